@@ -1,0 +1,43 @@
+"""One JSON object per log line, each with the reference id that the person saw on the page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+reference: ContextVar[str] = ContextVar("reference", default="")
+"""The id of the request being answered, empty outside one."""
+
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "reference", "request", "status_code"}
+
+
+class ReferenceFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.reference = reference.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """
+    `json.dumps` escapes control characters, so no text can forge a second line. Of an exception only its type and
+    the places it passed are written: its text and local variables may hold what must not be logged.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "reference": getattr(record, "reference", ""),
+            "event": record.getMessage(),
+        }
+        line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__name__
+            line["places"] = [
+                f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(record.exc_info[2])
+            ]
+        return json.dumps(line, default=str)
