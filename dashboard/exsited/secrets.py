@@ -1,0 +1,145 @@
+"""Secrets at the boundary: what may be kept of one, how to recognise one, and how to hide one inside a text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import html
+import json
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HIDDEN = "[hidden]"
+MASK = "••••••••"
+SHORTEST_KNOWN = 8
+"""A shorter secret is hidden under its own key, but not searched for in other texts: it would match by chance."""
+
+_WORD = re.compile(
+    r"secret|token|passw(?:or)?d|passphrase|pwd|api_?key|access_?key|private_?key|signing_?key|encryption_?key"
+    r"|credential|authorization|signature|bearer|cookie"
+)
+_ABOUT = re.compile(r"_(?:type|status|state|enabled|count|date|at|on|in|expiry|expires|expiration|ur[il]|endpoint)$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+
+_JWT = re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]*+")
+_BEARER = re.compile(r"\bbearer\s+[A-Za-z0-9._~+/-]{8,}+=*+", re.IGNORECASE)
+_NAMED = re.compile(
+    r"((?:secret|token|passw(?:or)?d|api[_-]?key|private[_-]?key)[\"']?\s*+[=:]\s*+[\"']?)[^\s\"'&,;<>]{6,}+",
+    re.IGNORECASE,
+)
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/_.~=-]{20,}+")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Secret:
+    """What is kept of a secret value. Two equal values have equal fingerprints under the same key."""
+
+    mask: str
+    fingerprint: str
+    length: str
+    issued_at: datetime | None
+    expires_at: datetime | None
+
+
+class Sealer:
+    """Turns secret values into `Secret`s under one key; the key decides the fingerprints."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        if not key:
+            raise ValueError("a Sealer needs a key")
+        self._key = key
+
+    def seal(self, value: str) -> Secret:
+        claims = _claims(value)
+        return Secret(
+            mask=MASK + value[-4:] if len(value) >= 20 else MASK,
+            fingerprint=self._fingerprint(value),
+            length=_length_class(len(value)),
+            issued_at=_instant(claims.get("iat")),
+            expires_at=_instant(claims.get("exp")),
+        )
+
+    def matches(self, value: str, secret: Secret) -> bool:
+        """Whether `value` is the one that was sealed, compared in constant time."""
+        return hmac.compare_digest(self._fingerprint(value), secret.fingerprint)
+
+    def _fingerprint(self, value: str) -> str:
+        return hmac.digest(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()[:10]
+
+
+def names_a_secret(key: str) -> bool:
+    """Whether a key such as `client_secret` or `apiKey` names a secret; `token_type` and `client_id` do not."""
+    snake = _CAMEL.sub("_", key).lower().rstrip("_")
+    return bool(_WORD.search(snake)) and not _ABOUT.search(snake)
+
+
+def looks_secret(word: str) -> bool:
+    """Whether one unbroken run of 20 characters or more looks random: letters with digits, and no uuid."""
+    if _UUID.fullmatch(word) or not (any(map(str.isdigit, word)) and any(map(str.isalpha, word))):
+        return False
+    size = len(word)
+    return -sum(n / size * math.log2(n / size) for n in Counter(word).values()) >= 3.4
+
+
+def spellings(value: str) -> set[str]:
+    """The forms in which a secret may turn up inside another text: as it is, url-, html-, JSON- or base64-encoded."""
+    encoded = base64.b64encode(value.encode("utf-8", "surrogatepass")).decode("ascii")
+    return {value, quote(value, safe="", errors="replace"), html.escape(value), json.dumps(value)[1:-1], encoded}
+
+
+def scrub(text: str, known: Iterable[str] = ()) -> str:
+    """`text` without the `known` values (longest first), JSON web tokens, bearer values and `secret=value` pairs."""
+    for value in known:
+        if value in text:
+            text = text.replace(value, HIDDEN)
+    text = _JWT.sub(HIDDEN, text)
+    text = _BEARER.sub(HIDDEN, text)
+    return _NAMED.sub(rf"\1{HIDDEN}", text)
+
+
+def scrub_words(text: str) -> str:
+    """`text` without the words that look random. For places where an unknown value is more likely a secret than not."""
+    return _LONG_WORD.sub(lambda match: HIDDEN if looks_secret(match[0]) else match[0], text)
+
+
+def _length_class(length: int) -> str:
+    if length >= 512:
+        return "512 or more characters"
+    low = 8
+    while length >= low * 2:
+        low *= 2
+    return "under 8 characters" if length < low else f"{low}-{low * 2 - 1} characters"
+
+
+def _claims(value: str) -> dict[str, object]:
+    """The claims of a JSON web token, unverified; empty for anything else."""
+    parts = value.split(".")
+    if len(parts) != 3 or not value.startswith("eyJ") or len(value) > 16_384:
+        return {}
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _instant(claim: object) -> datetime | None:
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(claim, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None

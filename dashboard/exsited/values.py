@@ -1,0 +1,129 @@
+"""Raw JSON values: what counts as absent, how each kind is parsed, how the rest is shown. For `fields` alone."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, names_a_secret, scrub, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_DEEPEST_SHOWN = 12
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})(?:e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
+
+
+class Number(str):
+    """A JSON number as it stood on the wire."""
+
+    __slots__ = ()
+
+
+class Repeated(tuple[object, ...]):
+    """All values of a key that one JSON object gave more than once: nobody can say which one was meant."""
+
+    __slots__ = ()
+
+
+def absent(value: object) -> bool:
+    return value is None or (isinstance(value, str) and (value in ("", "NULL") or value.isspace()))
+
+
+def decimal(value: object) -> Decimal | None:
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        return None
+    exact = Decimal(value)
+    if exact.adjusted() > 60:
+        return None
+    return exact.copy_abs() if exact.is_zero() else Decimal(format(exact, "f"))
+
+
+def moment(value: object) -> datetime | None:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return None
+    try:
+        moment = datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if date.min < moment.date() < date.max else None
+
+
+def flag(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
+
+
+def whole(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else None
+
+
+def strict_base64(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def rendered(value: object, known: Iterable[str]) -> str:
+    if isinstance(value, str):
+        return scrub(value, known)
+    return "" if value is None else _json(value, known, depth=0)
+
+
+def _json(value: object, known: Iterable[str], *, depth: int) -> str:
+    """Compact JSON of a nested value with its secrets hidden; what is nested too deep to be read is left out."""
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, str):
+        return json.dumps(scrub(value, known), ensure_ascii=False)
+    if not isinstance(value, dict | list | tuple):
+        return json.dumps(value)
+    if depth == _DEEPEST_SHOWN:
+        return "…"
+    if isinstance(value, dict):
+        return "{" + ",".join(_json_pair(key, item, known, depth=depth + 1) for key, item in value.items()) + "}"
+    return "[" + ",".join(_json(item, known, depth=depth + 1) for item in value) + "]"
+
+
+def _json_pair(key: str, value: object, known: Iterable[str], *, depth: int) -> str:
+    shown = HIDDEN if names_a_secret(key) and value is not None else value
+    return f"{json.dumps(scrub(key, known), ensure_ascii=False)}:{_json(shown, known, depth=depth)}"
+
+
+def known_secrets(values: Mapping[str, object]) -> tuple[str, ...]:
+    """Every spelling of every value under a secret-looking key, at any depth, longest first."""
+    found: set[str] = set()
+    verdicts: dict[str, bool] = {}
+    waiting: list[tuple[object, bool]] = [(dict(values), False)]
+    while waiting:
+        value, secret = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((item, secret or _verdict(key, verdicts)) for key, item in _named(value))
+        elif isinstance(value, list | tuple):
+            waiting.extend((item, secret) for item in value)
+        elif secret and isinstance(value, str) and not isinstance(value, Number) and len(value) >= SHORTEST_KNOWN:
+            found |= spellings(value)
+    return tuple(sorted(found, key=lambda text: (-len(text), text)))
+
+
+def _named(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The items of an object; an attribute's `value` also goes by the attribute's own `name`."""
+    yield from values.items()
+    name = values.get("name")
+    if isinstance(name, str) and "value" in values:
+        yield name, values["value"]
+
+
+def _verdict(key: str, verdicts: dict[str, bool]) -> bool:
+    if key not in verdicts:
+        verdicts[key] = names_a_secret(key)
+    return verdicts[key]
