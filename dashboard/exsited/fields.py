@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,9 +64,9 @@ class Row:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Row holds raw values and does not leave the parsing")
 
-    def keys(self) -> tuple[str, ...]:
+    def __iter__(self) -> Iterator[str]:
         """Every key, in the order of the wire."""
-        return tuple(self._values)
+        return iter(self._values)
 
     def has(self, key: str) -> bool:
         """Whether the key is there with a value. An empty list is a value."""

@@ -1,0 +1,131 @@
+"""Invoices and their notes (endpoints 8-17): the calls, and the records they give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.exsited.errors import Missing, Rejected, Unreadable
+from dashboard.exsited.invoice_records import (
+    AccountingCode,
+    Attribute,
+    Currency,
+    CustomForm,
+    Invoice,
+    Kpis,
+    Line,
+    Payment,
+    Tax,
+)
+from dashboard.exsited.note_records import Attachment, Note, NoteFile, NoteFiles
+from dashboard.exsited.pages import Page, Sort, never_missing, sort_params
+
+if TYPE_CHECKING:
+    from dashboard.exsited.client import Client, Stream
+
+__all__ = [
+    "AccountingCode",
+    "Attachment",
+    "Attribute",
+    "Currency",
+    "CustomForm",
+    "Invoice",
+    "Kpis",
+    "Line",
+    "Note",
+    "NoteFile",
+    "NoteFiles",
+    "Payment",
+    "Tax",
+    "get_attachment",
+    "get_invoice",
+    "get_invoice_information",
+    "get_note",
+    "get_note_file",
+    "list_account_invoices",
+    "list_invoices",
+    "list_note_files",
+    "list_notes",
+    "list_order_invoices",
+    "open_invoice_pdf",
+]
+
+
+def list_invoices(client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None) -> Page[Invoice]:
+    """GET /api/v3/invoices: one page, in the API's order unless `sort` is given."""
+    with never_missing():
+        body = client.get("/api/v3/invoices", limit=limit, offset=offset, **sort_params(sort))
+    return Page.read(body, "invoices", Invoice.read, limit=limit, offset=offset)
+
+
+def get_invoice(client: Client, invoice_id: str) -> Invoice:
+    """GET /api/v3/invoices/{id}: everything about one invoice, lines included."""
+    return Invoice.read(client.get("/api/v3/invoices/{id}", id=invoice_id).need_row("invoice"))
+
+
+def get_invoice_information(client: Client, invoice_id: str) -> Invoice:
+    """GET /api/v3/invoices/{id}/information: the same invoice without `lines` and `tax_total`."""
+    return Invoice.read(client.get("/api/v3/invoices/{id}/information", id=invoice_id).need_row("invoice"))
+
+
+def list_order_invoices(client: Client, order_id: str, *, limit: int = 20, offset: int = 0) -> Page[Invoice]:
+    """GET /api/v3/orders/{id}/invoices: one page of the invoices of an order."""
+    body = client.get("/api/v3/orders/{id}/invoices", id=order_id, limit=limit, offset=offset)
+    return Page.read(body.need_row("order"), "invoices", Invoice.read, limit=limit, offset=offset)
+
+
+def list_account_invoices(client: Client, account_id: str, *, limit: int = 20, offset: int = 0) -> Page[Invoice]:
+    """GET /api/v3/accounts/{id}/invoices: one page of the invoices of an account."""
+    body = client.get("/api/v3/accounts/{id}/invoices", id=account_id, limit=limit, offset=offset)
+    return Page.read(body.need_row("account"), "invoices", Invoice.read, limit=limit, offset=offset)
+
+
+def open_invoice_pdf(client: Client, invoice_id: str) -> Stream:
+    """GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF. Whoever opens it closes it."""
+    endpoint = "/api/v3/invoices/{id}/pdf"
+    stream = client.stream(endpoint, id=invoice_id)
+    if not stream.head.startswith(b"%PDF-"):
+        stream.close()
+        raise Unreadable("pdf_not_pdf", endpoint=endpoint, status=200)
+    return stream
+
+
+def list_notes(client: Client, invoice_id: str, *, limit: int = 20, offset: int = 0) -> Page[Note]:
+    """GET /api/v3/invoices/{id}/notes: one page of the notes on an invoice."""
+    body = client.get("/api/v3/invoices/{id}/notes", id=invoice_id, limit=limit, offset=offset)
+    return Page.read(body.need_row("invoice"), "notes", Note.read, limit=limit, offset=offset)
+
+
+def get_note(client: Client, invoice_id: str, note_uuid: str) -> Note:
+    """GET /api/v3/invoices/{id}/notes/{note_uuid}"""
+    body = client.get("/api/v3/invoices/{id}/notes/{note_uuid}", id=invoice_id, note_uuid=note_uuid)
+    return Note.read(body.need_row("invoice").need_row("note"))
+
+
+def list_note_files(client: Client, invoice_id: str, note_uuid: str) -> NoteFiles:
+    """GET /api/v3/invoices/{id}/notes/{note_uuid}/files: what is known of all files of a note."""
+    body = client.get("/api/v3/invoices/{id}/notes/{note_uuid}/files", id=invoice_id, note_uuid=note_uuid)
+    return NoteFiles.read(body.need_row("invoice").need_row("note"))
+
+
+def get_note_file(client: Client, invoice_id: str, note_uuid: str, file_uuid: str) -> NoteFile:
+    """GET /api/v3/invoices/{id}/notes/{note_uuid}/files/{file_uuid}: what is known of a file, not its bytes."""
+    body = client.get(
+        "/api/v3/invoices/{id}/notes/{note_uuid}/files/{file_uuid}",
+        id=invoice_id,
+        note_uuid=note_uuid,
+        file_uuid=file_uuid,
+    )
+    return NoteFile.of_note(body.need_row("invoice").need_row("note"))
+
+
+def get_attachment(client: Client, file_uuid: str) -> Attachment | None:
+    """GET /api/v3/note_attachment/{file_uuid}: the bytes of a note's file; None where the API does not offer them."""
+    try:
+        body = client.get("/api/v3/note_attachment/{file_uuid}", file_uuid=file_uuid)
+    except Missing:
+        return None
+    except Rejected as error:
+        if error.status == 405:
+            return None
+        raise
+    return Attachment.read(body.need_row("note_attachment"))
