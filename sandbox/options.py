@@ -1,0 +1,59 @@
+"""The command line of `python -m sandbox`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+DEMO_CLIENT_ID = "sandbox"
+DEMO_CLIENT_SECRET = "sandbox_secret_for_demonstration"  # noqa: S105 - made up and printed in --help: it guards made-up data
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    host: str
+    port: int
+    invoices: int
+    connections: int
+    seed: int
+    today: date | None
+    latency_ms: int
+    client_id: str
+    client_secret: str
+    allow_faults: bool
+
+
+def read_options(arguments: Sequence[str]) -> Options:
+    return Options(**vars(_parser().parse_args(arguments)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sandbox",
+        description="An embedded Exsited on made-up data. Prints one line with its address when it is ready.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--host", default=LOOPBACK, help="address to listen on; others than this machine only if named")
+    parser.add_argument("--port", type=_between(0, 65535), default=8900, help="0 picks a free one")
+    parser.add_argument("--invoices", type=_between(0, 10_000_000), default=500, help="how many there are")
+    parser.add_argument("--connections", type=_between(0, 10_000), default=38, help="how many there are")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same data")
+    parser.add_argument("--today", type=date.fromisoformat, help="the day the data is of; the real day when left out")
+    parser.add_argument("--latency-ms", type=_between(0, 600_000), default=0, help="delay of every answer")
+    parser.add_argument("--client-id", default=DEMO_CLIENT_ID, help="the id that may sign in")
+    parser.add_argument("--client-secret", default=DEMO_CLIENT_SECRET, help="and its secret")
+    parser.add_argument(
+        "--allow-faults", action="store_true", help="open /_control/, where faults are armed (from this machine only)"
+    )
+    return parser
+
+
+def _between(lowest: int, highest: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        number = int(text)
+        if not lowest <= number <= highest:
+            raise argparse.ArgumentTypeError(f"must be from {lowest} to {highest}")
+        return number
+
+    return whole_number
