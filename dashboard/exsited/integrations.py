@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from dashboard.exsited.configuration import DOCUMENTED_FLAGS, Configuration, Module, Setting
 from dashboard.exsited.errors import Missing
-from dashboard.exsited.pages import Page, Sort, never_missing, sort_params
+from dashboard.exsited.pages import Page, Sort, sort_params
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,10 +170,7 @@ def list_connections(
 ) -> Page[Connection]:
     """GET /api/v2/integration-connections: one page; `fields` narrows what each connection tells (its uuid always)."""
     named = ",".join(dict.fromkeys(("uuid", *fields))) if fields else None
-    with never_missing():
-        body = client.get(
-            "/api/v2/integration-connections", limit=limit, offset=offset, fields=named, **sort_params(sort)
-        )
+    body = client.get("/api/v2/integration-connections", limit=limit, offset=offset, fields=named, **sort_params(sort))
     return Page.read(body, "integration_connection", Connection.read, limit=limit, offset=offset)
 
 
@@ -184,7 +181,7 @@ def get_connection(client: Client, uuid: str) -> Connection:
     for connection in found:
         if len(found) == 1 or connection.uuid.lower() == uuid.lower():
             return connection
-    raise Missing("not_in_answer", endpoint="/api/v2/integration-connections/{uuid}")
+    raise Missing("missing", endpoint="/api/v2/integration-connections/{uuid}")
 
 
 def get_configuration(client: Client, uuid: str) -> Configuration:

@@ -17,7 +17,7 @@ from dashboard.exsited.invoice_records import (
     Tax,
 )
 from dashboard.exsited.note_records import Attachment, Note, NoteFile, NoteFiles
-from dashboard.exsited.pages import Page, Sort, never_missing, sort_params
+from dashboard.exsited.pages import Page, Sort, sort_params
 
 if TYPE_CHECKING:
     from dashboard.exsited.client import Client, Stream
@@ -52,8 +52,7 @@ __all__ = [
 
 def list_invoices(client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None) -> Page[Invoice]:
     """GET /api/v3/invoices: one page, in the API's order unless `sort` is given."""
-    with never_missing():
-        body = client.get("/api/v3/invoices", limit=limit, offset=offset, **sort_params(sort))
+    body = client.get("/api/v3/invoices", limit=limit, offset=offset, **sort_params(sort))
     return Page.read(body, "invoices", Invoice.read, limit=limit, offset=offset)
 
 

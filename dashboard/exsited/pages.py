@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from dashboard.exsited.errors import Missing, Unreadable
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from dashboard.exsited.fields import Row
 
@@ -31,17 +28,6 @@ def sort_params(sort: Sort | None) -> dict[str, str]:
     if sort is None:
         return {}
     return {"order_by": sort.field, "direction": "desc" if sort.descending else "asc"}
-
-
-@contextmanager
-def never_missing() -> Iterator[None]:
-    """A 404 for a list of a fixed path means a wrong base URL or API version, not that there is nothing."""
-    try:
-        yield
-    except Missing as error:
-        raise Unreadable(
-            "endpoint_missing", endpoint=error.endpoint, status=error.status, attempts=error.attempts
-        ) from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
