@@ -32,20 +32,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sandbox",
         description="An embedded Exsited on made-up data. Prints one line with its address when it is ready.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--host", default=LOOPBACK, help="address to listen on; others than this machine only if named")
-    parser.add_argument("--port", type=_between(0, 65535), default=8900, help="0 picks a free one")
-    parser.add_argument("--invoices", type=_between(0, 10_000_000), default=500, help="how many there are")
-    parser.add_argument("--connections", type=_between(0, 10_000), default=38, help="how many there are")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same data")
-    parser.add_argument("--today", type=date.fromisoformat, help="the day the data is of; the real day when left out")
-    parser.add_argument("--latency-ms", type=_between(0, 600_000), default=0, help="delay of every answer")
-    parser.add_argument("--client-id", default=DEMO_CLIENT_ID, help="the id that may sign in")
-    parser.add_argument("--client-secret", default=DEMO_CLIENT_SECRET, help="and its secret")
-    parser.add_argument(
-        "--allow-faults", action="store_true", help="open /_control/, where faults are armed (from this machine only)"
-    )
+    add = parser.add_argument
+    add("--host", default=LOOPBACK, help="address to listen on (%(default)s: reached from this machine only)")
+    add("--port", type=_between(0, 65535), default=8900, help="port to listen on (%(default)s); 0 picks a free one")
+    add("--invoices", type=_between(0, 10_000_000), default=500, help="how many invoices there are (%(default)s)")
+    add("--connections", type=_between(0, 10_000), default=38, help="how many connections there are (%(default)s)")
+    add("--seed", type=int, default=1, help="the same seed gives the same data (%(default)s)")
+    add("--today", type=date.fromisoformat, help="the day the data is made for, YYYY-MM-DD (the real day)")
+    add("--latency-ms", type=_between(0, 600_000), default=0, help="delay of every answer (%(default)s)")
+    add("--client-id", default=DEMO_CLIENT_ID, help="the id that may sign in (%(default)s)")
+    add("--client-secret", default=DEMO_CLIENT_SECRET, help="its secret (%(default)s)")
+    add("--allow-faults", action="store_true", help="open /_control/ to this machine, where faults are armed")
     return parser
 
 

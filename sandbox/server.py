@@ -6,13 +6,14 @@ takes its first request, so that the arbiter beside it stays small.
 """
 
 import gc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
-from sandbox.application import Application
 from sandbox.options import Options
-from sandbox.world import World
+
+if TYPE_CHECKING:
+    from sandbox.application import Application
 
 THREADS = 16
 KEEP_ALIVE = 75  # seconds
@@ -42,7 +43,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             if name in self.cfg.settings:  # gunicorn knows the control socket from version 25.1 on
                 self.cfg.set(name, value)
 
-    def load(self) -> Application:
+    def load(self) -> "Application":
+        # Imported by the worker alone: the arbiter has no use for what draws documents and makes up data.
+        from sandbox.application import Application  # noqa: PLC0415
+        from sandbox.world import World  # noqa: PLC0415
+
         options = self._options
         today = {"today": options.today} if options.today else {}
         world = World(seed=options.seed, invoices=options.invoices, connections=options.connections, **today)

@@ -34,7 +34,7 @@ class SignedIn:
         self._session.close()
 
     def get(self, path: str, *, headers: dict[str, str] | None = None, **query: object) -> requests.Response:
-        return self.request("GET", path, headers=headers, params={name: str(value) for name, value in query.items()})
+        return self.request("GET", path, headers=headers, params=_texts(query))
 
     def request(self, method: str, path: str, **options: Any) -> requests.Response:
         return self._session.request(
@@ -43,7 +43,7 @@ class SignedIn:
 
     def json(self, path: str, **query: object) -> dict[str, Any]:
         """The object a healthy answer holds."""
-        response = self.get(path, **query)
+        response = self.request("GET", path, params=_texts(query))
         response.raise_for_status()
         body: dict[str, Any] = response.json()
         return body
@@ -184,6 +184,11 @@ class SandboxProcess:
         assert self._process.stdout
         readable, _, _ = select.select([self._process.stdout], [], [], START_LIMIT)
         return self._process.stdout.readline() if readable else ""
+
+
+def _texts(query: dict[str, object]) -> dict[str, str]:
+    """As an f-string would write them: `requests` would leave a None out, which clients of this API do send."""
+    return {name: str(value) for name, value in query.items()}
 
 
 def _session() -> requests.Session:

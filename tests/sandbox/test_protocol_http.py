@@ -177,5 +177,5 @@ class TestProcess:
         shown = run_sandbox("--help")
 
         assert shown.returncode == 0
-        assert "default: sandbox)" in " ".join(shown.stdout.split())
+        assert "may sign in (sandbox)" in " ".join(shown.stdout.split())
         assert "sandbox_secret_for_demonstration" in shown.stdout

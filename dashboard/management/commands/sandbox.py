@@ -7,7 +7,6 @@ exit status is the one seen.
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Never
 
@@ -18,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[3]
 
 class Command(BaseCommand):
     help = "Run the embedded Exsited. `--help` names its options."
-    requires_system_checks: Sequence[str] = ()
 
     def run_from_argv(self, argv: list[str]) -> Never:
         """All arguments are the sandbox's own, `--help` too."""
