@@ -1,0 +1,124 @@
+// Comfort on top of pages that work without it: copying, keys, whole rows, and what a screen reader hears after a swap.
+"use strict";
+
+const told = document.getElementById("told");
+const lookup = document.getElementById("lookup");
+let hiding = 0;
+
+function tell(words, shown) {
+  told.textContent = "";
+  told.classList.toggle("shown", Boolean(shown));
+  // A region that is emptied and filled in one step is not read again.
+  requestAnimationFrame(() => { told.textContent = words; });
+  clearTimeout(hiding);
+  if (shown) hiding = setTimeout(() => told.classList.remove("shown"), 4000);
+}
+
+async function copy(button) {
+  const value = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(value);
+  } catch {
+    tell(`Not copied: the browser did not allow it. The text is ${value}`, true);
+    return;
+  }
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 1500);
+  tell(`Copied ${value}`, true);
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu.contains(except)) continue;
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary").focus();
+  }
+}
+
+function followRow(event) {
+  const row = event.target.closest(".rows tbody tr");
+  const link = row?.querySelector("th[scope=row] a[href]");
+  if (!link || event.target.closest("a, button, input, select, textarea, label, summary")) return;
+  if (String(getSelection()) || event.shiftKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+  else link.click();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  closeMenus(event.target);
+  if (button) copy(button);
+  else followRow(event);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    closeMenus(null);
+    return;
+  }
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (lookup && (slash || palette)) {
+    event.preventDefault();
+    lookup.focus();
+    lookup.select();
+  }
+});
+
+// A table that fits needs no scroll region: its heading may then stick below the top bar, and Tab skips it.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) measure(target.closest(".scroll") ?? target);
+});
+
+function measure(region) {
+  const table = region.querySelector("table");
+  const fits = table.offsetWidth <= region.parentElement.clientWidth;
+  region.classList.toggle("fits", fits);
+  region.dataset.name ??= region.getAttribute("aria-label");
+  for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", region.dataset.name]]) {
+    if (fits) region.removeAttribute(name);
+    else region.setAttribute(name, value);
+  }
+}
+
+function watch(root) {
+  for (const region of root.querySelectorAll(".scroll:has(table)")) {
+    measure(region);
+    sizes.observe(region);
+    sizes.observe(region.querySelector("table"));
+  }
+}
+
+watch(document);
+
+// htmx puts a fragment in the place of the part with the same id.
+let held = false;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  held = detail.target.contains(document.activeElement);
+  // A whole page does not belong into a part of one: go there instead, such as to the sign-in.
+  if (!/^\s*<!doctype/i.test(detail.xhr.responseText)) return;
+  detail.shouldSwap = false;
+  location.assign(detail.xhr.responseURL);
+});
+
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  watch(target.parentElement ?? document);
+  const words = target.querySelector("caption, h2, h3")?.textContent.trim() ?? "";
+  tell(target.matches(".failed") ? `${words}: not loaded` : words || "Loaded", false);
+});
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!target.id) return;
+  if (target.matches(".listing") && target.getBoundingClientRect().top < 0) target.scrollIntoView();
+  // htmx keeps the focus on the control that was pressed; where that is gone, the new part takes it.
+  if (!held || document.activeElement !== document.body) return;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => tell("The dashboard did not answer. Check the connection and try again.", true));
+}
