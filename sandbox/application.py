@@ -33,7 +33,7 @@ class Application:
         return answer.chunks(environ)
 
     def answer(self, request: Request) -> Answer:
-        if request.path.startswith("/api/"):
+        if f"{request.path}/".startswith("/api/"):
             answer = self._spoiled(request)
             if self._control:
                 self._journal.write(request, answer)

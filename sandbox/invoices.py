@@ -14,7 +14,7 @@ def invoices(world: World, request: Request) -> Answer:
     """8."""
     window = Window.read(request.query)
     order = Order.read(request.query, sortable=world.INVOICE_SORTS)
-    rows = world.invoice_ids_page(order.field, order.descending, window.limit, window.offset)
+    rows = world.invoice_ids_page(order.field, descending=order.descending, limit=window.limit, offset=window.offset)
     return json_answer({"invoices": rows, "pagination": window.pagination(request, records=world.invoice_count)})
 
 

@@ -49,8 +49,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from sandbox.world import World  # noqa: PLC0415
 
         options = self._options
-        today = {"today": options.today} if options.today else {}
-        world = World(seed=options.seed, invoices=options.invoices, connections=options.connections, **today)
+        world = World(
+            seed=options.seed, invoices=options.invoices, connections=options.connections, today=options.today
+        )
         application = Application(
             world=world,
             client_id=options.client_id,
@@ -58,6 +59,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             latency=options.latency_ms / 1000,
             allow_faults=options.allow_faults,
         )
+        # An order is worked out when first asked for, a while for a million: better now than in an answer.
+        for field in world.INVOICE_SORTS:
+            world.invoice_ids_page(field, descending=False, limit=1, offset=0)
         # The data lives as long as the process: without this, every full collection would walk all of it.
         gc.freeze()
         return application
