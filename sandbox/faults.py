@@ -21,6 +21,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from threading import Lock
 from typing import Self
@@ -69,10 +70,13 @@ class Rule:
     def check(self) -> None:
         if not isinstance(self.path, str) or not self.path.startswith("/"):
             raise ValueError("path must begin with a slash")
-        for name in ("times", "status", "latency_ms"):
-            value = getattr(self, name)
-            if value is not None and (not isinstance(value, int) or value < 0):
-                raise ValueError(f"{name} must be a whole number")
+        if not isinstance(self.method, str | None):
+            raise TypeError("method must be a text")
+        if self.times is not None:
+            _check_whole("times", self.times, range(1_000_000))
+        if self.status is not None:
+            _check_whole("status", self.status, range(200, 1000))
+        _check_whole("latency_ms", self.latency_ms, range(600_001))
         if not all(isinstance(text, str) for text in (*self.headers, *self.headers.values(), *self.fields)):
             raise TypeError("headers and fields must be texts")
 
@@ -104,7 +108,8 @@ class Rule:
         elif self.kind is Kind.TRUNCATE:
             answer = replace(answer, cut_after=len(body) // 2)
         elif self.kind is Kind.DROP_FIELDS and answer.content_type == JSON_TYPE:
-            answer = replace(answer, body=encode(_without(json.loads(body), frozenset(self.fields))))
+            value = json.loads(body, parse_float=Decimal)
+            answer = replace(answer, body=encode(_without(value, frozenset(self.fields))))
         return self._headed(answer)
 
     def _headed(self, answer: Answer) -> Answer:
@@ -135,6 +140,11 @@ class Faults:
     def listed(self) -> list[dict[str, object]]:
         with self._lock:
             return [asdict(rule) for rule in self._rules]
+
+
+def _check_whole(name: str, value: object, allowed: range) -> None:
+    if not isinstance(value, int) or value not in allowed:
+        raise ValueError(f"{name} must be a whole number from {allowed.start} to {allowed.stop - 1}")
 
 
 def _pattern(glob: str) -> str:
