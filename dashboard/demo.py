@@ -1,0 +1,130 @@
+"""The demo's own configuration and processes: everything on one machine, with nothing to configure."""
+
+from __future__ import annotations
+
+import secrets
+import selectors
+import socket
+import subprocess  # noqa: S404
+import sys
+import time
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO_DIR = BASE_DIR / "var" / "demo"
+START_SECONDS = 30
+STOP_SECONDS = 10
+
+
+class DemoError(Exception):
+    """A sentence for whoever started the demo."""
+
+
+def environment() -> dict[str, str]:
+    """
+    The whole configuration, in place of whatever the environment says: the demo must never meet a real Exsited.
+    The signing key is kept, so that a restart does not end sessions.
+    """
+    DEMO_DIR.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    return {
+        "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+        "SECRET_KEY": kept_secret(DEMO_DIR / "secret_key"),
+        "DEBUG": "false",
+        "HTTPS_ONLY": "false",
+        "BEHIND_PROXY": "false",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "DATABASE_URL": f"sqlite:///{DEMO_DIR / 'dashboard.sqlite3'}",
+        "REDIS_URL": "",
+        "EXSITED_BASE_URL": f"http://127.0.0.1:{port}",
+        "EXSITED_CLIENT_ID": "demo-dashboard",
+        "EXSITED_CLIENT_SECRET": secrets.token_urlsafe(32),
+        "EXSITED_REDIRECT_URI": "http://127.0.0.1/callback",
+        "EXSITED_TIMEZONE": "Australia/Sydney",
+    }
+
+
+def kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def start_sandbox(
+    *, port: int, invoices: int, client_id: str, client_secret: str
+) -> subprocess.Popen[str]:
+    """Returns once the sandbox has said that it is ready."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "sandbox"),
+            *("--port", str(port)),
+            *("--invoices", str(invoices)),
+            *("--client-id", client_id),
+            *("--client-secret", client_secret),
+        ],
+        cwd=BASE_DIR,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        ready = selector.select(timeout=START_SECONDS) and process.stdout.readline()
+    if not ready:
+        stop(process)
+        raise DemoError("The sandbox did not start; its own words are above.")
+    return process
+
+
+def start_server(port: int) -> subprocess.Popen[bytes]:
+    """Returns once the web server accepts connections."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "dashboard.wsgi"),
+            *("--bind", f"127.0.0.1:{port}"),
+            *("--workers", "1"),
+            *("--threads", "16"),
+            *("--log-level", "warning"),
+        ],
+        cwd=BASE_DIR,
+        start_new_session=True,
+    )
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        time.sleep(0.05)
+    stop(process)
+    raise DemoError("The web server did not start; its own words are above.")
+
+
+def stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdout:
+        process.stdout.close()

@@ -1,0 +1,75 @@
+"""`manage.py demo`: the dashboard on a sandbox of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import time
+from argparse import ArgumentParser
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from dashboard import demo, roles
+
+PEOPLE = {"admin": roles.ADMINISTRATORS, "support": roles.SUPPORT, "finance": roles.FINANCE}
+
+
+class Command(BaseCommand):
+    help = "Runs everything on this machine with made data: the sandbox, the database, three users, the web server."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="where the dashboard listens (default: 8000)")
+        parser.add_argument("--invoices", type=int, default=500, help="how many invoices to make (default: 500)")
+        parser.add_argument("--password", help="the password of all three users (default: a new one, printed)")
+
+    def handle(self, *, port: int, invoices: int, password: str | None, **options: object) -> None:
+        del options
+        if "DJANGO_SETTINGS_MODULE" not in os.environ or settings.EXSITED_CLIENT_ID != "demo-dashboard":
+            raise CommandError("The demo brings its own configuration: start it as `python manage.py demo`.")
+        if not demo.is_free(port):
+            raise CommandError(f"Port {port} is taken; choose another with --port.")
+        password = password or secrets.token_urlsafe(9)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.ExitStack() as running:
+            try:
+                sandbox = demo.start_sandbox(
+                    port=urlsplit(settings.EXSITED_BASE_URL).port or 0,
+                    invoices=invoices,
+                    client_id=settings.EXSITED_CLIENT_ID,
+                    client_secret=settings.EXSITED_CLIENT_SECRET,
+                )
+                running.callback(demo.stop, sandbox)
+                prepare(password)
+                server = demo.start_server(port)
+                running.callback(demo.stop, server)
+            except demo.DemoError as error:
+                raise CommandError(str(error)) from error
+            except KeyboardInterrupt:
+                return
+            self.stdout.write(
+                f"\nThe dashboard is ready at http://127.0.0.1:{port}/\n"
+                f"Sign in as {', '.join(PEOPLE)} with the password {password}\n"
+                "Ctrl-C ends it.\n"
+            )
+            self.stdout.flush()
+            with contextlib.suppress(KeyboardInterrupt):
+                while server.poll() is None and sandbox.poll() is None:
+                    time.sleep(0.5)
+                raise CommandError("A part of the demo ended by itself; its own words are above.")
+
+
+def prepare(password: str) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for name, role in PEOPLE.items():
+        user, _ = User.objects.get_or_create(username=name)
+        user.set_password(password)
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])

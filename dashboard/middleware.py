@@ -1,0 +1,108 @@
+"""What holds for every request: a reference id, security headers, sign-in by default, and failures told plainly."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from dashboard import errors, logs
+from dashboard.exsited import BadId, ExsitedError
+
+log = logging.getLogger("dashboard.request")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SESSION_HOURS = 12
+
+
+class ReferenceMiddleware:
+    """Gives each request its reference id, which its log lines, its answer and its error page carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reference = secrets.token_hex(4)
+        logs.reference.set(reference)
+        started = time.monotonic()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = reference
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "method": request.method if request.method in KNOWN_METHODS else "other",
+                "route": match.route if match else "",
+                "answer": response.status_code,
+                "ms": round((time.monotonic() - started) * 1000),
+            },
+        )
+        return response
+
+
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class SecurityHeadersMiddleware:
+    """The headers Django and django-csp do not set; on every answer, static files and errors included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every view wants a signed-in person unless it says otherwise; a session ends for good after twelve hours."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and self._too_old(request):
+            logout(request)
+        return super().__call__(request)
+
+    @staticmethod
+    def _too_old(request: HttpRequest) -> bool:
+        signed_in_at = request.session.get("signed_in_at")
+        return signed_in_at is None or timezone.now().timestamp() - signed_in_at > SESSION_HOURS * 3600
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False):
+            # A sign-in form inside a panel helps nobody: the whole page goes there.
+            return HttpResponseClientRedirect(response.headers["Location"])
+        return response
+
+
+class ProblemMiddleware:
+    """The one place that turns an upstream error into a page or a fragment with an honest status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ExsitedError):
+            return errors.upstream_failed(request, exception)
+        if isinstance(exception, BadId):
+            return errors.bad_id(request)
+        return None

@@ -1,0 +1,27 @@
+"""A page of independent panels: which of its calls run for this request, and how long it waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dashboard.exsited import Panels, gather
+from dashboard.htmx import asked_fragment
+
+PREFIX = "panel-"
+
+
+def read_panels(request: HttpRequest, *, subject: str | None = None, **calls: Callable[[], object]) -> Panels:
+    """
+    Runs the page's calls at the same time. The page waits for its subject, then a little longer for the others;
+    a panel that is late fetches itself (`panel-<name>` by htmx) or is reached by `?wait=1` without JavaScript.
+    """
+    asked = asked_fragment(request) or ""
+    name = asked.removeprefix(PREFIX).replace("-", "_")
+    if asked.startswith(PREFIX) and name in calls:
+        wanted = {key: call for key, call in calls.items() if key in {name, subject}}
+        return gather(subject=subject, **wanted)
+    patience = None if "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
+    return gather(subject=subject, patience=patience, **calls)

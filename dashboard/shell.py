@@ -1,0 +1,62 @@
+"""What the frame of every page shows: the menu of this person's role, and the upstream's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dashboard import roles
+from dashboard.health import Upstream, upstream_state
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuGroup:
+    title: str
+    items: list[MenuItem]
+
+
+# group, permission, label, URL name, icon, and the paths that count as being there
+ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
+    ("", "", "Home", "home", "home", ()),
+    ("Integrations", roles.VIEW_INTEGRATIONS, "Connections", "connection_list", "link", ("/integrations/",)),
+    (
+        "Invoices",
+        roles.VIEW_INVOICES,
+        "All invoices",
+        "invoice_list",
+        "document-text",
+        ("/invoices/", "/orders/", "/accounts/"),
+    ),
+    ("System", roles.VIEW_SYSTEM, "Components", "component_sheet", "squares-2x2", ()),
+]
+
+
+def menu_of(request: HttpRequest) -> list[MenuGroup]:
+    """Only what this person's role may open."""
+    groups: dict[str, list[MenuItem]] = {}
+    for title, permission, label, name, icon, places in ENTRIES:
+        if permission and not request.user.has_perm(permission):
+            continue
+        url = reverse(name)
+        current = request.path == url or request.path.startswith(places or "\0")
+        groups.setdefault(title, []).append(MenuItem(label=label, url=url, icon=icon, current=current))
+    return [MenuGroup(title=title, items=items) for title, items in groups.items()]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    upstream: Upstream = upstream_state()
+    return {"menu": menu_of(request), "upstream": upstream, "role": roles.role_of(user)}

@@ -1,0 +1,22 @@
+"""Every address of the dashboard. Those of the two apps mirror the API's own paths."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from dashboard import health, home, views
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("integrations_ui.urls")),
+    path("", include("invoices_ui.urls")),
+    path("login/", views.SignInView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("components/", views.component_sheet, name="component_sheet"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler400 = "dashboard.errors.bad_request"
+handler403 = "dashboard.errors.forbidden"
+handler404 = "dashboard.errors.not_found"
+handler500 = "dashboard.errors.server_error"

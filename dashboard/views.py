@@ -1,0 +1,34 @@
+"""Pages that belong to no app: sign-in, the upstream's state and the component sheet."""
+
+from __future__ import annotations
+
+from django.contrib.auth import user_logged_in
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.views import LoginView
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dashboard import roles
+from dashboard.component_sheet import component_sheet_context
+from dashboard.htmx import render_page
+
+
+class SignInView(LoginView):
+    template_name = "dashboard/login.html"
+    redirect_authenticated_user = True
+
+
+@receiver(user_logged_in)
+def remember_when(sender: type[AbstractBaseUser], request: HttpRequest, **kwargs: object) -> None:
+    """The session's absolute end counts from here."""
+    del sender, kwargs
+    request.session["signed_in_at"] = timezone.now().timestamp()
+
+
+@require_safe
+@permission_required(roles.VIEW_SYSTEM, raise_exception=True)
+def component_sheet(request: HttpRequest) -> HttpResponse:
+    return render_page(request, "dashboard/component_sheet.html", component_sheet_context())

@@ -1,0 +1,65 @@
+"""
+Everything the project is checked by, in one command: `python -m tests`.
+
+Each step runs even when one before it failed, so that one run tells all; the exit status is 1 if any did.
+`python -m tests lint types` runs only those.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+
+DEPLOYED = {
+    "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+    "SECRET_KEY": "Zk3vR8wq1Lx7Tn5Yb2Hc9Mf4Jd6Ps0Ga-Ue_Ki8Ow3Xr5Vt7",
+    "EXSITED_BASE_URL": "https://exsited.example",
+    "EXSITED_CLIENT_ID": "check",
+    "EXSITED_CLIENT_SECRET": "a-secret-of-no-account",
+    "EXSITED_REDIRECT_URI": "https://dashboard.example/callback",
+}
+TESTING = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
+    "format": ([str(BIN / "ruff"), "format", "--check", "."], {}),
+    "lint": ([str(BIN / "ruff"), "check", "."], {}),
+    "types": ([str(BIN / "mypy")], TESTING),
+    "arrows": ([str(BIN / "lint-imports")], {}),
+    "templates": ([str(BIN / "djlint"), "templates", "--lint", "--check", "--quiet"], {}),
+    "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEPLOYED),
+    "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
+    "unit": ([PYTHON, "-m", "pytest", "-m", "not sandbox and not browser"], {}),
+    "sandbox": ([PYTHON, "-m", "pytest", "-m", "sandbox"], {}),
+    "browser": ([PYTHON, "-m", "pytest", "-m", "browser"], {}),
+}
+
+
+def run(name: str) -> bool:
+    command, environment = STEPS[name]
+    started = time.monotonic()
+    print(f"\n== {name}: {' '.join(command[1:] if command[0] == PYTHON else [Path(command[0]).name, *command[1:]])}", flush=True)
+    passed = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
+    print(f"== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return passed
+
+
+def main(wanted: list[str]) -> int:
+    if unknown := [name for name in wanted if name not in STEPS]:
+        print(f"No such step: {', '.join(unknown)}. There are: {', '.join(STEPS)}.")
+        return 2
+    results = {name: run(name) for name in wanted or STEPS}
+    failed = [name for name, passed in results.items() if not passed]
+    print(f"\nfailed steps: {', '.join(failed) or 'none'}")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from dashboard import env
+
+
+@pytest.fixture
+def setting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    def put(value: str) -> None:
+        monkeypatch.setenv("SETTING", value)
+
+    return put
+
+
+class TestMissing:
+    def test_names_the_variable(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("SETTING", raising=False)
+
+        with pytest.raises(ImproperlyConfigured, match="Set SETTING in the environment"):
+            env.text("SETTING")
+
+    def test_blank_counts_as_missing(self, setting: Callable[[str], None]) -> None:
+        setting("  ")
+
+        assert env.text("SETTING", "default") == "default"
+
+
+class TestOrigin:
+    @pytest.mark.parametrize(
+        "value", ["https://api.example.com", "https://api.example.com:8443", "http://127.0.0.1:8900", "http://localhost/"]
+    )
+    def test_takes_an_origin(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        assert env.origin("SETTING") == value.rstrip("/")
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "api.example.com",
+            "http://api.example.com",
+            "ftp://api.example.com",
+            "https://",
+            "https://user:pass@api.example.com",
+            "https://api.example.com/api/v3",
+            "https://api.example.com?x=1",
+            "https://api.example.com:port",
+            "https://[::1",
+        ],
+    )
+    def test_refuses_anything_else_without_repeating_it(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="^SETTING must") as refused:
+            env.origin("SETTING")
+
+        assert value not in str(refused.value)
+
+
+class TestSecret:
+    @pytest.mark.parametrize("value", ["changeme", "CHANGEME", "secret", "short"])
+    def test_refuses_placeholders_and_short_ones_without_showing_them(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING") as refused:
+            env.secret("SETTING", at_least=32)
+
+        assert value not in str(refused.value)
+
+
+class TestFlag:
+    @pytest.mark.parametrize(("value", "expected"), [("true", True), ("ON", True), ("0", False), ("no", False)])
+    def test_reads_the_usual_words(self, setting: Callable[[str], None], value: str, expected: bool) -> None:  # noqa: FBT001
+        setting(value)
+
+        assert env.flag("SETTING", default=not expected) is expected
+
+    def test_refuses_other_words(self, setting: Callable[[str], None]) -> None:
+        setting("maybe")
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be true or false"):
+            env.flag("SETTING", default=False)
+
+
+class TestZone:
+    @pytest.mark.parametrize("value", ["Mars/Olympus", "../etc/passwd", "/etc/localtime"])
+    def test_refuses_what_is_no_zone(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be a time zone"):
+            env.zone("SETTING", "Australia/Sydney")

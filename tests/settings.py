@@ -1,0 +1,29 @@
+"""The dashboard's own settings, with a test's environment under them."""
+
+import os
+from pathlib import Path
+from tempfile import gettempdir
+
+os.environ |= {
+    "DEBUG": "false",
+    "SECRET_KEY": "a key for tests alone, long enough to be taken as one",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+    "HTTPS_ONLY": "false",
+    "BEHIND_PROXY": "false",
+    "DATABASE_URL": f"sqlite:///{Path(gettempdir()) / f'dashboard-tests-{os.getpid()}.sqlite3'}",
+    "REDIS_URL": "",
+    "EXSITED_BASE_URL": "https://exsited.example",
+    "EXSITED_CLIENT_ID": "tests",
+    "EXSITED_CLIENT_SECRET": "canary-own-client-secret-5cX2vQ",
+    "EXSITED_REDIRECT_URI": "https://dashboard.example/callback",
+    "EXSITED_TIMEZONE": "Australia/Sydney",
+}
+
+from dashboard.settings import *  # noqa: F403
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

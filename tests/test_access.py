@@ -1,0 +1,131 @@
+"""Every address as every role and signed out: what opens, what is refused, and that the menu says the same."""
+
+from __future__ import annotations
+
+import pytest
+import responses
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+OPEN = {"login", "logout", "healthz", "readyz"}
+ADMINISTRATORS = {
+    "component_sheet",
+    "connection_list",
+    "connection_detail",
+    "configuration_detail",
+    "partner_function_list",
+    "partner_function_detail",
+    "automation_list",
+    "automation_detail",
+}
+INVOICES = {
+    "invoice_list",
+    "invoice_detail",
+    "invoice_information",
+    "invoice_pdf",
+    "invoice_pdf_file",
+    "order_invoice_list",
+    "account_invoice_list",
+    "note_list",
+    "note_detail",
+    "note_file_list",
+    "note_file_detail",
+    "note_file_download",
+}
+ANY_ROLE = {"search"}
+ANY_PERSON = {"home"}
+PARAMETERS = {
+    "connection_uuid": "0b0f0c0d-0000-4000-8000-000000000001",
+    "function_uuid": "0b0f0c0d-0000-4000-8000-000000000002",
+    "automation_uuid": "0b0f0c0d-0000-4000-8000-000000000003",
+    "invoice_id": "INV-1",
+    "order_id": "ORD-1",
+    "account_id": "ACC1",
+    "note_uuid": "0b0f0c0d-0000-4000-8000-000000000004",
+    "file_uuid": "0b0f0c0d-0000-4000-8000-000000000005",
+}
+
+
+def patterns(resolver: URLResolver) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for pattern in resolver.url_patterns:
+        found += patterns(pattern) if isinstance(pattern, URLResolver) else [pattern]
+    return found
+
+
+PATTERNS = {pattern.name or "": pattern for pattern in patterns(get_resolver())}
+
+
+def address(name: str) -> str:
+    wanted = PATTERNS[name].pattern.converters
+    return reverse(name, kwargs={parameter: PARAMETERS[parameter] for parameter in wanted})
+
+
+def test_every_address_is_named_here() -> None:
+    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | ANY_ROLE | ANY_PERSON
+
+
+class TestRefused:
+    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS))
+    @pytest.mark.parametrize("role", ["support", "finance", "nobody"])
+    def test_integrations_are_for_administrators(
+        self, request: pytest.FixtureRequest, exsited: responses.RequestsMock, role: str, name: str
+    ) -> None:
+        client: Client = request.getfixturevalue(role)
+
+        response = client.get(address(name))
+
+        assert response.status_code == 403
+        assert b"Your role may not open this page" in response.content
+        assert len(exsited.calls) == 0
+
+    @pytest.mark.parametrize("name", sorted(INVOICES | ANY_ROLE))
+    def test_without_a_role_nothing_opens(self, nobody: Client, exsited: responses.RequestsMock, name: str) -> None:
+        assert nobody.get(address(name)).status_code == 403
+        assert len(exsited.calls) == 0
+
+    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS | INVOICES | ANY_ROLE | ANY_PERSON))
+    def test_signed_out_goes_to_sign_in(
+        self, client: Client, db: None, exsited: responses.RequestsMock, name: str
+    ) -> None:
+        response = client.get(address(name))
+
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/login/?next=")
+        assert len(exsited.calls) == 0
+
+    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS))
+    def test_a_fragment_is_no_way_in(self, support: Client, exsited: responses.RequestsMock, name: str) -> None:
+        response = support.get(address(name), headers={"HX-Request": "true", "HX-Target": "panel-notes"})
+
+        assert response.status_code == 403
+        assert len(exsited.calls) == 0
+
+    def test_a_role_taken_away_acts_on_the_next_request(self, administrator: Client) -> None:
+        from django.contrib.auth.models import User
+
+        assert administrator.get("/components/").status_code == 200
+        User.objects.get(username="ada").groups.clear()
+
+        assert administrator.get("/components/").status_code == 403
+
+
+class TestMenu:
+    @pytest.mark.parametrize(
+        ("role", "shown", "absent"),
+        [
+            ("administrator", {"connection_list", "invoice_list", "component_sheet"}, set()),
+            ("support", {"invoice_list"}, {"connection_list", "component_sheet"}),
+            ("finance", {"invoice_list"}, {"connection_list", "component_sheet"}),
+            ("nobody", set(), {"connection_list", "invoice_list", "component_sheet"}),
+        ],
+    )
+    def test_holds_what_the_role_may_open(
+        self, request: pytest.FixtureRequest, role: str, shown: set[str], absent: set[str]
+    ) -> None:
+        client: Client = request.getfixturevalue(role)
+
+        page = client.get("/nowhere/").content.decode()
+        menu = page[page.index('id="side"') : page.index("</nav>", page.index('id="side"'))]
+
+        assert {name for name in shown | absent if f'href="{reverse(name)}"' in menu} == shown

@@ -1,0 +1,140 @@
+"""No secret of any connection, nor our own, in any page, header, log line, cache entry or database row of a full crawl."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import logging
+import re
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver, resolve
+
+from dashboard import upstream
+from dashboard.logs import JsonFormatter, ReferenceFilter
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
+
+LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
+SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
+NOT_CRAWLED = {
+    "logout": "ends the session, and only by POST",
+    "login": "sends whoever is signed in to the home page",
+    "search": "is a form; asked below with a secret as what is looked for",
+    "healthz": "is for machines; asked below",
+    "readyz": "is for machines; asked below",
+}
+
+
+@pytest.fixture(scope="module")
+def small_sandbox() -> Iterator[SandboxProcess]:
+    """Few invoices, all connections: so that the crawl reads every page there is."""
+    with SandboxProcess(invoices=25, connections=38) as process:
+        yield process
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """Everything that any logger says, in the form it is written in."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonFormatter())
+    handler.addFilter(ReferenceFilter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def secrets_of(sandbox: SandboxProcess) -> dict[str, str]:
+    """Every secret the sandbox serves, by where it stands. Read straight from the API, as no page shows them."""
+    with sandbox.sign_in() as api:
+        rows = api.json("/api/v2/integration-connections", limit=1000)["integration_connection"]
+    return {
+        f"{row['uuid']} {field}": row[field] for row in rows for field in SECRET_FIELDS if len(row.get(field, "")) >= 8
+    }
+
+
+def spellings(secret: str) -> set[bytes]:
+    plain = {secret, quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}
+    return {text.encode() for text in plain} | {base64.b64encode(secret.encode())}
+
+
+def hits(secrets: dict[str, str], place: bytes) -> list[str]:
+    return [name for name, secret in secrets.items() if any(spelling in place for spelling in spellings(secret))]
+
+
+def crawl(client: Client, start: str) -> dict[str, bytes]:
+    """Every page that links lead to from `start`, each with its headers."""
+    found: dict[str, bytes] = {}
+    waiting = deque([start])
+    while waiting:
+        path = waiting.popleft()
+        if path in found or path.startswith("/static/"):
+            continue
+        response = client.get(path)
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        response.close()
+        found[path] = "\n".join(f"{name}: {value}" for name, value in response.items()).encode() + b"\n\n" + body
+        if response.headers["Content-Type"].startswith("text/html"):
+            for link in LINK.findall(body.decode()):
+                target = urlsplit(urljoin(path, html.unescape(link)))
+                if not target.netloc:
+                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    return found
+
+
+class TestNoSecretAnywhere:
+    def test_after_a_crawl_of_everything(
+        self, small_sandbox: SandboxProcess, settings: pytest.FixtureRequest, administrator: Client, log_lines: io.StringIO
+    ) -> None:
+        settings.EXSITED_BASE_URL = small_sandbox.base_url  # type: ignore[attr-defined]
+        settings.EXSITED_CLIENT_ID = small_sandbox.client_id  # type: ignore[attr-defined]
+        settings.EXSITED_CLIENT_SECRET = small_sandbox.client_secret  # type: ignore[attr-defined]
+        secrets = secrets_of(small_sandbox)
+        assert len(secrets) > 38
+
+        pages = crawl(administrator, "/")
+        for path in ("/healthz", "/readyz", f"/search/?q={quote(next(iter(secrets.values())))}"):
+            pages |= crawl(administrator, path) if path in {"/healthz", "/readyz"} else {}
+            administrator.get(path)
+
+        token = upstream.CacheTokenStore(upstream.store_name(), upstream.derived_key("shared token")).read()
+        assert token is not None
+        secrets |= {
+            "our client secret": small_sandbox.client_secret,
+            "our access token": token.access_token,
+            "our refresh token": token.refresh_token or "none was given",
+        }
+        assert connection.connection is not None
+        everything = {
+            "pages": b"\n".join(pages.values()),
+            "logs": log_lines.getvalue().encode(),
+            "cache": repr(cache._cache).encode(),  # type: ignore[attr-defined]
+            "database": "\n".join(connection.connection.iterdump()).encode(),
+        }
+        assert {place: hits(secrets, content) for place, content in everything.items()} == dict.fromkeys(everything, [])
+        assert all(everything.values())
+
+        routes = {resolve(urlsplit(path).path).url_name for path in pages}
+        assert set(get_resolver().reverse_dict) - {name for name in get_resolver().reverse_dict if callable(name)} == (
+            routes | set(NOT_CRAWLED)
+        )
+
+
+class TestTheSearchItself:
+    @pytest.mark.parametrize("spelling", ["se cret/+=", "se%20cret%2F%2B%3D", "c2UgY3JldC8rPQ=="])
+    def test_finds_each_spelling(self, spelling: str) -> None:
+        assert hits({"one": "se cret/+="}, f"<p>{spelling}</p>".encode()) == ["one"]
