@@ -1,0 +1,298 @@
+"""
+The one access token that all threads and processes share.
+
+A new token for the same credentials ends the previous one. So a token is replaced under a lock, after reading the store
+again: whoever comes second finds the first one's token there and uses it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+import threading
+import time
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from dashboard.exsited.deadline import Deadline
+from dashboard.exsited.errors import Busy, ExsitedError, Forbidden, Refused, Rejected, Unreachable
+from dashboard.exsited.retry import http_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+log = logging.getLogger("dashboard.exsited")
+
+TOKEN_PATH = "/api/v1/oauth2/token"  # noqa: S105  (a path)
+EARLY = 60.0
+"""A token is renewed this many seconds before it ends."""
+NO_TOKEN_SECONDS = 10.0
+REFUSED_SECONDS = 30.0
+
+GRANT_SECONDS = 8.0
+"""How long replacing the token may take, so that no lock is held for longer."""
+
+_LIFETIME, _SHORTEST, _LONGEST = 3600.0, 60.0, 86_400.0
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
+_FLAKY = frozenset({"upstream_5xx", "protocol_error"})
+_TOLD_AS_IT_IS = frozenset({"tls_failure", "endpoint_missing"})
+_SKEW = 60.0
+_HURRIED = 2.0
+"""Who came with less time than this and ran out of it has learned nothing about the endpoint."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Credentials:
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+
+    def __repr__(self) -> str:
+        return "<Credentials>"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Token:
+    """`expires_at` is wall-clock time in seconds since 1970, because other processes read it too."""
+
+    access_token: str
+    refresh_token: str | None
+    expires_at: float
+    lifetime: float = 3600.0
+
+    def __repr__(self) -> str:
+        return "<Token>"
+
+
+class TokenStore(Protocol):
+    """Where the token is shared. `lock` is held while it is replaced; it may give up waiting with a TimeoutError."""
+
+    def read(self) -> Token | None: ...
+
+    def write(self, token: Token) -> None: ...
+
+    def lock(self) -> AbstractContextManager[None]: ...
+
+
+class MemoryTokenStore:
+    """For one process. Its threads already wait for each other in `Authenticator`."""
+
+    def __init__(self) -> None:
+        self._token: Token | None = None
+
+    def read(self) -> Token | None:
+        return self._token
+
+    def write(self, token: Token) -> None:
+        self._token = token
+
+    def lock(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Latch:
+    """A failure that everybody shares for a while (on the monotonic clock), until there is another token."""
+
+    error: ExsitedError
+    dead_token: str
+    until: float
+
+    def failure(self, now: float) -> ExsitedError:
+        wait = max(self.until - now, 0.0) if isinstance(self.error, Busy) else None
+        return type(self.error)(
+            self.error.fault, endpoint=TOKEN_PATH, status=self.error.status, attempts=0, retry_after=wait
+        )
+
+
+class Authenticator:
+    """`ask` posts a token request and gives the answer's headers and body; it raises as any call does."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        store: TokenStore,
+        ask: Callable[[dict[str, str], Deadline], tuple[Mapping[str, str], bytes]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._credentials = credentials
+        self._store = store
+        self._ask = ask
+        self._clock = clock
+        self._gate = threading.Lock()
+        self._latch: _Latch | None = None
+        self._first_seen: tuple[str, float] = ("", 0.0)
+
+    def token(self, deadline: Deadline) -> Token:
+        """A token that has not ended. Raises Busy (token_unavailable) or Refused (auth_rejected, token_malformed)."""
+        kept = self._usable()
+        if kept:
+            return kept
+        self._check_latch()
+        with self._alone(deadline):
+            return self._usable() or self._replaced(deadline)
+
+    def renew(self, rejected: Token, deadline: Deadline) -> Token:
+        """Another token than the one a call was just turned down with: somebody else's new one, else a new one."""
+        with self._alone(deadline):
+            return self._usable(rejected.access_token) or self._replaced(deadline)
+
+    def reject(self, token: Token) -> None:
+        """
+        Even a new token was turned down: nobody asks again for a while. Unless it has been replaced meanwhile, which
+        ended it and says nothing about the credentials.
+        """
+        kept = self._store.read()
+        if kept and kept.access_token == token.access_token:
+            self._share(Refused("auth_rejected", endpoint=TOKEN_PATH, status=401), token)
+
+    def known_secrets(self, token: Token) -> tuple[str, ...]:
+        """The values that may show up nowhere, should the upstream repeat one."""
+        values = (self._credentials.client_secret, token.access_token, token.refresh_token)
+        return tuple(value for value in values if value)
+
+    @contextmanager
+    def _alone(self, deadline: Deadline) -> Iterator[None]:
+        """One thread of one process at a time."""
+        if not self._gate.acquire(timeout=max(deadline.left, 0)):
+            raise _unavailable()
+        try:
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(self._store.lock())
+                except TimeoutError:
+                    raise _unavailable() from None
+                yield
+        finally:
+            self._gate.release()
+
+    def _usable(self, rejected: str = "") -> Token | None:
+        """The shared token, unless it has ended, or is the one that was turned down."""
+        kept = self._store.read()
+        dead = {rejected, self._latch.dead_token} if (self._latch and not self._latch_over()) else {rejected}
+        return kept if kept and kept.access_token not in dead and self._lives(kept) else None
+
+    def _lives(self, token: Token) -> bool:
+        """
+        Its time runs on the monotonic clock from when this process first saw it, so that no jump of the wall clock
+        makes it end earlier or later.
+        """
+        seen, ends = self._first_seen
+        if seen != token.access_token:
+            ends = self._clock() + min(token.expires_at - time.time(), token.lifetime)
+            self._first_seen = (token.access_token, ends)
+        return self._clock() < ends - min(EARLY, token.lifetime / 2) and _is_token(token.access_token)
+
+    def _latch_over(self) -> bool:
+        return self._latch is None or self._clock() >= self._latch.until
+
+    def _check_latch(self) -> None:
+        latch = self._latch
+        if latch and self._clock() < latch.until:
+            raise latch.failure(self._clock())
+
+    def _share(self, error: ExsitedError, dead: Token | None) -> None:
+        lasts = NO_TOKEN_SECONDS if isinstance(error, Busy) else REFUSED_SECONDS
+        self._latch = _Latch(error, dead.access_token if dead else "", self._clock() + lasts)
+        log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts})
+
+    def _replaced(self, page: Deadline) -> Token:
+        """Under the lock. Whoever waited for one that failed shares its failure."""
+        self._check_latch()
+        old = self._store.read()
+        time_left = page.left
+        deadline = Deadline(min(time_left, GRANT_SECONDS))
+        try:
+            token = self._refreshed(old, deadline) or self._granted(deadline)
+        except ExsitedError as error:
+            if time_left > _HURRIED or not deadline.passed:
+                self._share(error, old)
+            raise
+        self._store.write(token)
+        self._latch = None
+        log.info("token_refreshed", extra={"endpoint": TOKEN_PATH})
+        return token
+
+    def _refreshed(self, old: Token | None, deadline: Deadline) -> Token | None:
+        """None when there is nothing to refresh with, or the refresh is turned down."""
+        if old is None or not old.refresh_token:
+            return None
+        body = {"grant_type": "refresh_token", "refresh_token": old.refresh_token} | self._client()
+        try:
+            return self._asked(body, deadline, refresh_token=old.refresh_token)
+        except Refused as error:
+            log.info("refresh_refused", extra={"endpoint": TOKEN_PATH, "status": error.status})
+            return None
+
+    def _granted(self, deadline: Deadline) -> Token:
+        body = {"grant_type": "client_credentials", "redirect_uri": self._credentials.redirect_uri}
+        return self._asked(body | self._client(), deadline)
+
+    def _client(self) -> dict[str, str]:
+        return {"client_id": self._credentials.client_id, "client_secret": self._credentials.client_secret}
+
+    def _asked(self, body: dict[str, str], deadline: Deadline, *, refresh_token: str | None = None) -> Token:
+        try:
+            headers, answer = self._ask(body, deadline)
+        except ExsitedError as error:
+            raise _token_failure(error) from None
+        note_skew(headers)
+        token = _read(answer, refresh_token)
+        if token is None:
+            raise Refused("token_malformed", endpoint=TOKEN_PATH, status=200)
+        return token
+
+
+def note_skew(headers: Mapping[str, str]) -> None:
+    theirs = http_date(headers.get("Date", ""))
+    if theirs is not None and abs(theirs.timestamp() - time.time()) > _SKEW:
+        log.warning("clock_skew", extra={"seconds": round(theirs.timestamp() - time.time())})
+
+
+def _unavailable(status: int | None = None, wait: float | None = None) -> Busy:
+    retry_after = NO_TOKEN_SECONDS if wait is None else wait
+    return Busy("token_unavailable", endpoint=TOKEN_PATH, status=status, retry_after=retry_after)
+
+
+def _token_failure(error: ExsitedError) -> ExsitedError:
+    """Down, slow or overloaded: no token now. A refusal or a redirect (to a sign-in page): wrong credentials."""
+    if error.fault in _TOLD_AS_IT_IS:
+        return error
+    if isinstance(error, Busy | Unreachable) or error.fault in _FLAKY:
+        return _unavailable(error.status, error.retry_after)
+    turned_down = isinstance(error, Refused | Rejected | Forbidden) or error.fault == "redirect_refused"
+    return Refused("auth_rejected" if turned_down else "token_malformed", endpoint=TOKEN_PATH, status=error.status)
+
+
+def _read(answer: bytes, refresh_token: str | None) -> Token | None:
+    """The token in an answer; None unless it may stand in a header. Read raw: a `Row` would hide it."""
+    try:
+        values = json.loads(answer)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or not _is_token(values.get("access_token")):
+        return None
+    renewed = values.get("refresh_token")
+    lifetime = _lifetime(values.get("expires_in"))
+    return Token(
+        access_token=values["access_token"],
+        refresh_token=renewed if _is_token(renewed) else refresh_token,
+        expires_at=time.time() + lifetime,
+        lifetime=lifetime,
+    )
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 8192 and _TOKEN.fullmatch(value) is not None
+
+
+def _lifetime(said: object) -> float:
+    if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 10:
+        said = int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float) or math.isnan(said):
+        return _LIFETIME
+    return min(max(said, _SHORTEST), _LONGEST)

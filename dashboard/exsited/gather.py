@@ -1,0 +1,123 @@
+"""The independent calls of a page, made at the same time on one bounded pool."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dashboard.exsited.errors import ExsitedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+POOL_SIZE = 32
+
+
+def _new_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=POOL_SIZE, thread_name_prefix="exsited-gather")
+
+
+_pool = _new_pool()
+_on_pool: ContextVar[bool] = ContextVar("on_pool", default=False)
+
+
+def _renew_pool() -> None:
+    global _pool  # noqa: PLW0603  (threads do not survive a fork; the pool would wait for them for ever)
+    _pool = _new_pool()
+
+
+os.register_at_fork(after_in_child=_renew_pool)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one call gave: its value, or its error, or neither when it was late."""
+
+    value: Any = None
+    error: ExsitedError | None = None
+    late: bool = False
+
+
+class Panels:
+    """The panels of a page by name: `panels.notes` or `panels["notes"]`."""
+
+    def __init__(self, panels: Mapping[str, Panel]) -> None:
+        self._panels = dict(panels)
+
+    def __getattr__(self, name: str) -> Panel:
+        try:
+            return self._panels[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Panel:
+        return self._panels[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._panels)
+
+    def __len__(self) -> int:
+        return len(self._panels)
+
+    def require(self, name: str) -> Any:
+        """The value of a panel without which there is no page. Raises its error."""
+        panel = self._panels[name]
+        if panel.error is not None:
+            raise panel.error
+        if panel.late:
+            raise LookupError(f"{name} was not waited for")
+        return panel.value
+
+
+def gather(*, subject: str | None = None, patience: float | None = None, **calls: Callable[[], object]) -> Panels:
+    """
+    Runs all calls at the same time, each with this thread's context variables. Waits for the subject, then at most
+    `patience` seconds more for the others (None: until they end); a subject that failed is not worth waiting on.
+
+    An ExsitedError stays with its panel; anything else is a bug and is raised here. What comes too late is dropped.
+    Inside a call of another `gather` the calls run one after the other: waiting there for more threads of the same
+    pool could wait for ever.
+    """
+    if subject is not None and subject not in calls:
+        raise KeyError(subject)
+    if _on_pool.get():
+        return Panels({name: _panel(call) for name, call in calls.items()})
+    others = {name: _submit(call) for name, call in calls.items() if name != subject}
+    panels = {}
+    try:
+        if subject is not None:
+            panels[subject] = _panel(calls[subject])
+            patience = 0.0 if panels[subject].error else patience
+        panels |= _collected(others, patience)
+    finally:
+        for future in others.values():
+            future.cancel()
+    return Panels({name: panels[name] for name in calls})
+
+
+def _collected(futures: dict[str, Future[Panel]], patience: float | None) -> dict[str, Panel]:
+    """Those that ended in time; a bug is raised as soon as it is seen, in the order of the page."""
+    end = None if patience is None else time.monotonic() + patience
+    panels = {}
+    for name, future in futures.items():
+        wait([future], timeout=None if end is None else max(end - time.monotonic(), 0.0))
+        panels[name] = future.result() if future.done() else Panel(late=True)
+    return panels
+
+
+def _submit(call: Callable[[], object]) -> Future[Panel]:
+    context = contextvars.copy_context()
+    context.run(_on_pool.set, True)  # noqa: FBT003  (a value, not an option)
+    return _pool.submit(context.run, _panel, call)
+
+
+def _panel(call: Callable[[], object]) -> Panel:
+    try:
+        return Panel(call())
+    except ExsitedError as error:
+        return Panel(error=error)

@@ -1,0 +1,151 @@
+"""From an answer's headers and body to a `Row`, a `Stream` or the error they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.exsited.answers import is_json, verdict
+from dashboard.exsited.body import BadCoding, CutShort, TooLarge, length_of, pieces, whole
+from dashboard.exsited.deadline import Deadline, Limits
+from dashboard.exsited.errors import ExsitedError, Unreachable, Unreadable
+from dashboard.exsited.faults import LOWER, fault_of
+from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, Sealer, spellings
+from dashboard.exsited.stream import HEAD, Stream
+from dashboard.exsited.wire import errors_in, read_object
+
+if TYPE_CHECKING:
+    import requests
+
+    from dashboard.exsited.calls import Errand
+    from dashboard.exsited.fields import Row
+
+_SENTENCE_SECONDS = 1.0
+
+
+class Unauthorized(Exception):
+    """A 401, as the status or as the code of an error inside a 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`known` are our own secrets: taken out before anything is parsed, should the upstream repeat them."""
+
+    sealer: Sealer
+    limits: Limits
+
+    def row(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> Row:
+        if not _says_json(response):
+            raise errand.failure(Unreadable, "bad_content_type")
+        row = self._object(errand, body_of(errand, response, self.limits.json_bytes), known)
+        _raise_inner(errand, response, row)
+        return row
+
+    def stream(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> Stream:
+        """An answer in JSON may be an error; then it is read whole, and given on from memory if it is none."""
+        cap = self.limits.file_bytes
+        if response.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+            raise errand.failure(Unreadable, "decompress_limit")
+        if (length_of(response) or 0) > cap:
+            raise errand.failure(Unreadable, "answer_too_large")
+        if _says_json(response):
+            content = body_of(errand, response, self.limits.json_bytes)
+            self._raise_if_error(errand, response, content, known)
+            head, rest = content[:HEAD], iter([content[HEAD:]])
+        else:
+            head, rest = _first(errand, response), pieces(response)
+        errand.extend(Deadline(self.limits.file_total))
+        errand.received = 0
+        return Stream(response, errand, head=head, rest=rest, cap=cap)
+
+    def check_status(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> None:
+        if response.status_code == 401:
+            raise Unauthorized
+        if response.status_code not in errand.good:
+            said = verdict(response.status_code, response.headers, names_a_record=errand.names_a_record)
+            message = self._sentence(errand, response, known) if said.speaks else None
+            raise errand.failure(said.kind, said.fault, retry_after=said.retry_after, message=message)
+
+    def token_body(self, errand: Errand, response: requests.Response) -> bytes:
+        """Never parsed here, nor a word of a refusal repeated: both may hold what was sent."""
+        if response.status_code != 200:
+            said = verdict(response.status_code, response.headers, names_a_record=False)
+            raise errand.failure(said.kind, said.fault, retry_after=said.retry_after)
+        if not _says_json(response):
+            raise errand.failure(Unreadable, "bad_content_type")
+        return body_of(errand, response, self.limits.error_bytes)
+
+    def _sentence(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> str | None:
+        """What the body of a refusal says. Not worth much waiting: the status has said what matters."""
+        if not _says_json(response):
+            return None
+        errand.hurry(_SENTENCE_SECONDS)
+        try:
+            return errors_in(self._object(errand, body_of(errand, response, self.limits.error_bytes), known))[1]
+        except ExsitedError:
+            return None
+
+    def _object(self, errand: Errand, content: bytes, known: tuple[str, ...]) -> Row:
+        return read_object(_without(content, known), sealer=self.sealer, endpoint=errand.endpoint)
+
+    def _raise_if_error(
+        self, errand: Errand, response: requests.Response, content: bytes, known: tuple[str, ...]
+    ) -> None:
+        try:
+            row = self._object(errand, content, known)
+        except Unreadable:
+            return  # somebody's own JSON file
+        _raise_inner(errand, response, row)
+
+
+def body_of(errand: Errand, response: requests.Response, cap: int) -> bytes:
+    """The whole body. Raises answer_too_large, decompress_limit, or why it could not be read to its end."""
+    flaw: tuple[type[ExsitedError], str]
+    try:
+        return whole(response, cap)
+    except TooLarge:
+        flaw = Unreadable, "answer_too_large"
+    except BadCoding:
+        flaw = Unreadable, "decompress_limit"
+    except CutShort:
+        flaw = Unreachable, "body_truncated"
+    except LOWER as lower:
+        flaw = fault_of(lower, errand.deadline, in_body=True)
+    finally:
+        errand.received = response.raw.tell()
+        response.close()
+    raise errand.failure(*flaw)
+
+
+def _first(errand: Errand, response: requests.Response) -> bytes:
+    try:
+        return bytes(response.raw.read(HEAD, decode_content=False))
+    except LOWER as lower:
+        flaw = fault_of(lower, errand.deadline, in_body=True)
+    raise errand.failure(*flaw)
+
+
+def _raise_inner(errand: Errand, response: requests.Response, row: Row) -> None:
+    """An error that came with status 200 counts as what its code says."""
+    code, message = errors_in(row)
+    if code is None and message is None:
+        return
+    if code is None or not 400 <= code < 600:
+        raise errand.failure(Unreadable, "error_in_answer", message=message)
+    errand.status = code
+    if code == 401:
+        raise Unauthorized
+    said = verdict(code, response.headers, names_a_record=errand.names_a_record)
+    raise errand.failure(said.kind, said.fault, retry_after=said.retry_after, message=message if said.speaks else None)
+
+
+def _without(content: bytes, known: tuple[str, ...]) -> bytes:
+    for secret in known:
+        if len(secret) >= SHORTEST_KNOWN:
+            for spelling in spellings(secret):
+                content = content.replace(spelling.encode(), HIDDEN.encode())
+    return content
+
+
+def _says_json(response: requests.Response) -> bool:
+    return is_json(response.headers.get("Content-Type", ""))
