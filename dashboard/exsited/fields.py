@@ -114,10 +114,10 @@ class Row:
         if not isinstance(value, str):
             raise self._missing(key)
         if len(value) > (most + 2) // 3 * 4:
-            raise Unreadable("too_large", endpoint=self._where)
+            raise Unreadable("answer_too_large", endpoint=self._where)
         content = strict_base64(value)
         if content is None or len(content) > most:
-            raise Unreadable("bad_base64" if content is None else "too_large", endpoint=self._where)
+            raise Unreadable("bad_base64" if content is None else "answer_too_large", endpoint=self._where)
         return content
 
     def row(self, key: str) -> Row | None:
