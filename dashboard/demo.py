@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import selectors
 import socket
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -68,9 +68,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def start_sandbox(
-    *, port: int, invoices: int, client_id: str, client_secret: str
-) -> subprocess.Popen[str]:
+def start_sandbox(*, port: int, invoices: int, client_id: str, client_secret: str) -> subprocess.Popen[str]:
     """Returns once the sandbox has said that it is ready."""
     process = subprocess.Popen(
         [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
-PLACEHOLDERS = frozenset({"changeme", "change-me", "secret", "password", "placeholder", "todo", "xxx", "your-secret-key"})
+PLACEHOLDERS = frozenset(
+    {"changeme", "change-me", "secret", "password", "placeholder", "todo", "xxx", "your-secret-key"}
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
@@ -47,7 +49,7 @@ def zone(name: str, default: str) -> str:
     value = text(name, default)
     try:
         ZoneInfo(value)
-    except (ValueError, OSError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         raise ImproperlyConfigured(f"{name} must be a time zone name such as {default}.") from None
     return value
 

@@ -31,7 +31,12 @@ def upstream_failed(request: HttpRequest, error: ExsitedError) -> HttpResponse:
     told = problem_of(error, request)
     log.warning(
         "problem",
-        extra={"fault": error.fault, "endpoint": error.endpoint, "upstream_status": error.status, "answer": told.status},
+        extra={
+            "fault": error.fault,
+            "endpoint": error.endpoint,
+            "upstream_status": error.status,
+            "answer": told.status,
+        },
     )
     return answer(request, told)
 
@@ -56,8 +61,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return answer(
         request,
         problem(
-            request, 400, "Bad request", "The browser sent something this page cannot read.",
-            "Go back and try again.", fault="bad_request",
+            request,
+            400,
+            "Bad request",
+            "The browser sent something this page cannot read.",
+            "Go back and try again.",
+            fault="bad_request",
         ),
     )
 
@@ -69,8 +78,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(
         request,
         problem(
-            request, 403, "Not for your role", "Your role may not open this page.",
-            "Ask an administrator if you need it for your work.", fault="denied",
+            request,
+            403,
+            "Not for your role",
+            "Your role may not open this page.",
+            "Ask an administrator if you need it for your work.",
+            fault="denied",
         ),
     )
 
@@ -80,8 +93,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(
         request,
         problem(
-            request, 404, "No such page", "There is no page at this address.",
-            "Check the address, or look the record up with the search box above.", fault="no_page",
+            request,
+            404,
+            "No such page",
+            "There is no page at this address.",
+            "Check the address, or look the record up with the search box above.",
+            fault="no_page",
         ),
     )
 
@@ -91,8 +108,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
         request,
         problem(
-            request, 403, "The form is too old", "This form was not sent from a page of this session.",
-            "Go back, load the page again and send the form once more.", fault="csrf",
+            request,
+            403,
+            "The form is too old",
+            "This form was not sent from a page of this session.",
+            "Go back, load the page again and send the form once more.",
+            fault="csrf",
         ),
     )
 
@@ -100,7 +121,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the shell: whatever failed may be what the shell needs."""
     told = problem(
-        request, 500, "Our mistake", "This dashboard failed on your request. Nothing was changed.",
-        "Try again; if it fails again, tell an administrator the reference below.", fault="bug", signed_in=False,
+        request,
+        500,
+        "Our mistake",
+        "This dashboard failed on your request. Nothing was changed.",
+        "Try again; if it fails again, tell an administrator the reference below.",
+        fault="bug",
+        signed_in=False,
     )
     return HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=500)

@@ -49,7 +49,7 @@ def note_call(call: Call) -> None:
     """Given to the Client, which tells it of every call that ended. Holds no id, no query and no body."""
     if call.fault is None:
         cache.set(ANSWERED, (timezone.now(), call.milliseconds), timeout=KEEP_SECONDS)
-    elif call.fault not in HEALTHY_REFUSALS:
+    elif not call.answered or call.fault == "auth_rejected":
         cache.set(FAILED, (timezone.now(), call.fault), timeout=KEEP_SECONDS)
 
 

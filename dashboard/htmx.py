@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
@@ -31,10 +32,8 @@ def render_page(
     """
     chosen = get_template(template)
     if fragment := asked_fragment(request):
-        try:
+        with suppress(TemplateDoesNotExist):
             chosen = get_template(f"{template}#{fragment}")
-        except TemplateDoesNotExist:
-            pass
     response = HttpResponse(chosen.render(dict(context), request), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -80,7 +80,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         signed_in_at = request.session.get("signed_in_at")
         return signed_in_at is None or timezone.now().timestamp() - signed_in_at > SESSION_HOURS * 3600
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         response = super().handle_no_permission(request, view_func)
         if getattr(request, "htmx", False):
             # A sign-in form inside a panel helps nobody: the whole page goes there.

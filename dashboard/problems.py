@@ -156,7 +156,9 @@ def words_for(error: ExsitedError) -> Words:
     if isinstance(error, Rejected) and error.status == 410:
         return GONE
     if error.status is not None and error.status >= 500 and not isinstance(error, Busy):
-        return Words(status=504 if error.status == 504 else 502, title=DOWN.title, sentence=DOWN.sentence, advice=TRY_AGAIN)
+        return Words(
+            status=504 if error.status == 504 else 502, title=DOWN.title, sentence=DOWN.sentence, advice=TRY_AGAIN
+        )
     return next(BY_CLASS[kind] for kind in type(error).__mro__ if kind in BY_CLASS)
 
 
@@ -177,7 +179,7 @@ def problem_of(error: ExsitedError, request: HttpRequest, *, retry_url: str | No
     )
 
 
-def problem(  # noqa: PLR0913  (the one place that fills all of a Problem)
+def problem(
     request: HttpRequest,
     status: int,
     title: str,

@@ -44,7 +44,10 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
 def run(name: str) -> bool:
     command, environment = STEPS[name]
     started = time.monotonic()
-    print(f"\n== {name}: {' '.join(command[1:] if command[0] == PYTHON else [Path(command[0]).name, *command[1:]])}", flush=True)
+    print(
+        f"\n== {name}: {' '.join(command[1:] if command[0] == PYTHON else [Path(command[0]).name, *command[1:]])}",
+        flush=True,
+    )
     passed = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
     print(f"== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
     return passed

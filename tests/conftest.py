@@ -34,7 +34,8 @@ def exsited() -> Iterator[responses.RequestsMock]:
     """A strict fake: a request nobody announced fails the test, and so does an announced one nobody made."""
     with responses.RequestsMock() as fake:
         token = fake.post(
-            TOKEN_URL, json={"access_token": "canary-access-token", "refresh_token": "canary-refresh", "expires_in": 3600}
+            TOKEN_URL,
+            json={"access_token": "canary-access-token", "refresh_token": "canary-refresh", "expires_in": 3600},
         )
         yield fake
         if not token.call_count:

@@ -29,7 +29,8 @@ class TestMissing:
 
 class TestOrigin:
     @pytest.mark.parametrize(
-        "value", ["https://api.example.com", "https://api.example.com:8443", "http://127.0.0.1:8900", "http://localhost/"]
+        "value",
+        ["https://api.example.com", "https://api.example.com:8443", "http://127.0.0.1:8900", "http://localhost/"],
     )
     def test_takes_an_origin(self, setting: Callable[[str], None], value: str) -> None:
         setting(value)
@@ -39,29 +40,31 @@ class TestOrigin:
     @pytest.mark.parametrize(
         "value",
         [
-            "api.example.com",
-            "http://api.example.com",
-            "ftp://api.example.com",
-            "https://",
-            "https://user:pass@api.example.com",
-            "https://api.example.com/api/v3",
-            "https://api.example.com?x=1",
-            "https://api.example.com:port",
+            "billing.test",
+            "http://billing.test",
+            "ftp://billing.test",
+            "https:///v3",
+            "https://user:pass@billing.test",
+            "https://billing.test/api/v3",
+            "https://billing.test?x=1",
+            "https://billing.test:port",
             "https://[::1",
         ],
     )
     def test_refuses_anything_else_without_repeating_it(self, setting: Callable[[str], None], value: str) -> None:
         setting(value)
 
-        with pytest.raises(ImproperlyConfigured, match="^SETTING must") as refused:
+        with pytest.raises(ImproperlyConfigured, match=r"^SETTING must") as refused:
             env.origin("SETTING")
 
         assert value not in str(refused.value)
 
 
 class TestSecret:
-    @pytest.mark.parametrize("value", ["changeme", "CHANGEME", "secret", "short"])
-    def test_refuses_placeholders_and_short_ones_without_showing_them(self, setting: Callable[[str], None], value: str) -> None:
+    @pytest.mark.parametrize("value", ["changeme", "CHANGEME", "secret", "abc123"])
+    def test_refuses_placeholders_and_short_ones_without_showing_them(
+        self, setting: Callable[[str], None], value: str
+    ) -> None:
         setting(value)
 
         with pytest.raises(ImproperlyConfigured, match="SETTING") as refused:

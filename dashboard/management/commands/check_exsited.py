@@ -15,7 +15,7 @@ CALL_SECONDS = 60.0
 NOTES_SOUGHT_IN = 40
 
 
-class NothingToRead(Exception):
+class NothingToReadError(Exception):
     """The endpoint needs a record that this account does not have."""
 
 
@@ -142,7 +142,7 @@ def counted(page: Page[object]) -> str:
 
 def needed(found: str | None, what: str) -> str:
     if not found:
-        raise NothingToRead(f"this account has no {what.split(' ', 1)[1]} to read")
+        raise NothingToReadError(f"this account has no {what.split(' ', 1)[1]} to read")
     return found
 
 
@@ -158,7 +158,7 @@ class Command(BaseCommand):
             started = time.monotonic()
             try:
                 word, said = "good", read()
-            except NothingToRead as nothing:
+            except NothingToReadError as nothing:
                 word, said = "none", str(nothing)
             except ExsitedError as error:
                 failed += 1
