@@ -51,7 +51,8 @@ def decimal_text(amount: Decimal, *, decimals: int = 0) -> str:
     """Grouped by commas, with `decimals` places at least; more only where their digits are not zero."""
     if not amount.is_finite() or abs(amount.adjusted()) > LONGEST_NUMBER:
         return str(amount)
-    whole, _, fraction = format(abs(amount), "f").partition(".")
+    # `abs` would round to the context's precision.
+    whole, _, fraction = format(amount.copy_abs(), "f").partition(".")
     fraction = fraction.rstrip("0").ljust(decimals, "0")
     grouped = f"{int(whole):,}"
     sign = MINUS if amount < 0 else ""

@@ -214,7 +214,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
 
     @property
     def pager(self) -> Pager | None:
-        if self.source is None or self.query is None:
+        if self.source is None or self.query is None or not (len(self.data) or self.beyond_end):
             return None
         query, total = self.query, self.source.records
         pages = None if total is None else max(1, math.ceil(total / query.per_page))

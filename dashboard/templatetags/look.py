@@ -178,9 +178,10 @@ def action(label: str, url: str, *, icon: str = "", primary: bool = False, downl
 
 
 @register.simple_tag
-def failure(problem: Any, title: str, *, id: str = "") -> SafeString:  # noqa: A002  (the HTML attribute's own name)
-    """The card in the place of a panel that failed; with its `id`, trying again swaps this card alone."""
+def failure(problem: Any, title: str = "", *, id: str = "") -> SafeString:  # noqa: A002  (the HTML attribute's own name)
+    """The card in the place of the panel `title` that failed; with its `id`, trying again swaps this card alone."""
     tone, word = CARD_WORDS.get(problem.status, ("bad", "Not loaded"))
+    title = title or problem.title
     return part("failure", problem=problem, title=title, id=id, anchor=anchor(title, id), tone=tone, word=word)
 
 
