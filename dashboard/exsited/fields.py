@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
 
 from dashboard.exsited.errors import Unreadable
-from dashboard.exsited.secrets import HIDDEN, Sealer, Secret, names_a_secret, scrub, scrub_words
+from dashboard.exsited.secrets import HIDDEN, Known, Sealer, Secret, names_a_secret, scrub, scrub_words
 from dashboard.exsited.values import absent, decimal, flag, known_secrets, moment, rendered, strict_base64, whole
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ class Row:
 
     __slots__ = ("_known", "_read", "_sealer", "_values", "_where")
 
-    def __init__(
-        self, values: Mapping[str, object], *, sealer: Sealer, where: str, known: tuple[str, ...] | None = None
-    ) -> None:
+    def __init__(self, values: Mapping[str, object], *, sealer: Sealer, where: str, known: Known | None = None) -> None:
         self._values = values
         self._sealer = sealer
         self._where = where

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -37,6 +38,8 @@ _NAMED = re.compile(
     r"((?:secret|token|passw(?:or)?d|api[_-]?key|private[_-]?key)[\"']?\s*+[=:]\s*+[\"']?)[^\s\"'&,;<>]{6,}+",
     re.IGNORECASE,
 )
+_FEW = 100
+_SHORTEST_PATTERN = len("token=") + 6
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_.~=-]{20,}+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -82,8 +85,15 @@ class Sealer:
 
 def names_a_secret(key: str) -> bool:
     """Whether a key such as `client_secret` or `apiKey` names a secret; `token_type` and `client_id` do not."""
+    return _remembered(key) if len(key) <= 64 else _is_secret_name(key)
+
+
+def _is_secret_name(key: str) -> bool:
     snake = _CAMEL.sub("_", key).lower().rstrip("_")
     return bool(_WORD.search(snake)) and not _ABOUT.search(snake)
+
+
+_remembered = lru_cache(maxsize=4096)(_is_secret_name)
 
 
 def looks_secret(word: str) -> bool:
@@ -100,11 +110,38 @@ def spellings(value: str) -> set[str]:
     return {value, quote(value, safe="", errors="replace"), html.escape(value), json.dumps(value)[1:-1], encoded}
 
 
-def scrub(text: str, known: Iterable[str] = ()) -> str:
-    """`text` without the `known` values (longest first), JSON web tokens, bearer values and `secret=value` pairs."""
-    for value in known:
-        if value in text:
+class Known:
+    """Secret values that were met, to be hidden wherever else they turn up, however they are spelt there."""
+
+    __slots__ = ("_starts", "_values")
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        found = {spelt for value in secrets if len(value) >= SHORTEST_KNOWN for spelt in spellings(value)}
+        self._values = sorted(found, key=lambda value: (-len(value), value))
+        self._starts = {value[:SHORTEST_KNOWN] for value in found}
+
+    def hide(self, text: str) -> str:
+        if not self._may_be_in(text):
+            return text
+        for value in self._values:
             text = text.replace(value, HIDDEN)
+        return text
+
+    def _may_be_in(self, text: str) -> bool:
+        """Few values are looked for at once. Of many, which only a broken answer has, the first letters decide."""
+        if len(self._values) <= _FEW:
+            return any(value in text for value in self._values)
+        return any(text[at : at + SHORTEST_KNOWN] in self._starts for at in range(len(text) - SHORTEST_KNOWN + 1))
+
+
+NOTHING_KNOWN = Known()
+
+
+def scrub(text: str, known: Known = NOTHING_KNOWN) -> str:
+    """`text` without `known` values, JSON web tokens, bearer values and what a `secret=value` pair gives away."""
+    text = known.hide(text)
+    if len(text) < _SHORTEST_PATTERN:
+        return text
     text = _JWT.sub(HIDDEN, text)
     text = _BEARER.sub(HIDDEN, text)
     return _NAMED.sub(rf"\1{HIDDEN}", text)

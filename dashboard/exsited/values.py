@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, names_a_secret, scrub, spellings
+from dashboard.exsited.secrets import HIDDEN, Known, names_a_secret, scrub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 _DEEPEST_SHOWN = 12
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})(?:e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
@@ -73,13 +73,13 @@ def strict_base64(text: str) -> bytes | None:
         return None
 
 
-def rendered(value: object, known: Iterable[str]) -> str:
+def rendered(value: object, known: Known) -> str:
     if isinstance(value, str):
-        return scrub(value, known)
+        return scrub(str(value), known)
     return "" if value is None else _json(value, known, depth=0)
 
 
-def _json(value: object, known: Iterable[str], *, depth: int) -> str:
+def _json(value: object, known: Known, *, depth: int) -> str:
     """Compact JSON of a nested value with its secrets hidden; what is nested too deep to be read is left out."""
     if isinstance(value, Number):
         return value
@@ -94,25 +94,24 @@ def _json(value: object, known: Iterable[str], *, depth: int) -> str:
     return "[" + ",".join(_json(item, known, depth=depth + 1) for item in value) + "]"
 
 
-def _json_pair(key: str, value: object, known: Iterable[str], *, depth: int) -> str:
+def _json_pair(key: str, value: object, known: Known, *, depth: int) -> str:
     shown = HIDDEN if names_a_secret(key) and value is not None else value
     return f"{json.dumps(scrub(key, known), ensure_ascii=False)}:{_json(shown, known, depth=depth)}"
 
 
-def known_secrets(values: Mapping[str, object]) -> tuple[str, ...]:
-    """Every spelling of every value under a secret-looking key, at any depth, longest first."""
+def known_secrets(values: Mapping[str, object]) -> Known:
+    """Every text under a secret-looking key, at any depth."""
     found: set[str] = set()
-    verdicts: dict[str, bool] = {}
     waiting: list[tuple[object, bool]] = [(dict(values), False)]
     while waiting:
         value, secret = waiting.pop()
         if isinstance(value, dict):
-            waiting.extend((item, secret or _verdict(key, verdicts)) for key, item in _named(value))
+            waiting.extend((item, secret or names_a_secret(key)) for key, item in _named(value))
         elif isinstance(value, list | tuple):
             waiting.extend((item, secret) for item in value)
-        elif secret and isinstance(value, str) and not isinstance(value, Number) and len(value) >= SHORTEST_KNOWN:
-            found |= spellings(value)
-    return tuple(sorted(found, key=lambda text: (-len(text), text)))
+        elif secret and isinstance(value, str) and not isinstance(value, Number):
+            found.add(value)
+    return Known(found)
 
 
 def _named(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -121,9 +120,3 @@ def _named(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     name = values.get("name")
     if isinstance(name, str) and "value" in values:
         yield name, values["value"]
-
-
-def _verdict(key: str, verdicts: dict[str, bool]) -> bool:
-    if key not in verdicts:
-        verdicts[key] = names_a_secret(key)
-    return verdicts[key]

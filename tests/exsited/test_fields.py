@@ -74,6 +74,7 @@ class TestText:
     )
     def test_is_given_as_it_came(self, raw: object, text: str) -> None:
         assert value(raw).text("value") == text
+        assert type(value(raw).text("value")) is str
 
     def test_of_a_list_is_given_item_by_item(self) -> None:
         assert value(["a", {"b": 1}]).texts("value") == ("a", '{"b":1}')

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.exsited.secrets import HIDDEN, Sealer, looks_secret, names_a_secret, scrub, scrub_words
+from dashboard.exsited.secrets import HIDDEN, Known, Sealer, looks_secret, names_a_secret, scrub, scrub_words
 
 sealer = Sealer(b"a key for tests")
 
@@ -126,7 +126,25 @@ class TestNamesASecret:
 
 class TestScrubbing:
     def test_hides_known_values(self) -> None:
-        assert scrub("sent s3cr3t-value twice: s3cr3t-value", ("s3cr3t-value",)) == f"sent {HIDDEN} twice: {HIDDEN}"
+        assert (
+            scrub("sent s3cr3t-value twice: s3cr3t-value", Known(["s3cr3t-value"])) == f"sent {HIDDEN} twice: {HIDDEN}"
+        )
+
+    @pytest.mark.parametrize("many", [1, 5000])
+    def test_hides_few_and_many_known_values(self, many: int) -> None:
+        known = Known(f"canary-{number:05}-value" for number in range(many))
+
+        assert scrub("see canary-00000-value and canary-99999-value", known) == f"see {HIDDEN} and canary-99999-value"
+        assert scrub("canary", known) == "canary"
+
+    def test_is_quick_with_a_hundred_thousand_known_values(self) -> None:
+        known = Known(f"secret number {number}" for number in range(100_000))
+        started = time.perf_counter()
+
+        for _ in range(1000):
+            scrub("an ordinary sentence about nothing in particular", known)
+
+        assert time.perf_counter() - started < 1
 
     def test_hides_json_web_tokens(self) -> None:
         assert scrub(f"see {jwt({'sub': 'someone'})}, please") == f"see {HIDDEN}, please"
