@@ -131,8 +131,6 @@ class TestNoSecretAnywhere:
         }
         found = {place: hits(secrets, content) for place, content in everything.items()}
         assert found == {place: [] for place in everything}
-            place: [] for place in everything
-        }
         assert all(everything.values())
 
         routes = {resolve(urlsplit(path).path).url_name for path in pages}
