@@ -118,10 +118,6 @@ def nothing(content: SafeString, title: str, *, icon: str = "inbox") -> SafeStri
     return part("nothing", title=title, icon=icon, content=content.strip())
 
 
-# A second name, which fails directly inside a `for`: Django takes `empty` for the loop's own.
-register.simple_block_tag(nothing, name="empty")
-
-
 @register.simple_block_tag
 def notice(content: SafeString, tone: str, word: str) -> SafeString:
     """One line above what it is about."""
