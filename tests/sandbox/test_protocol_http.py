@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -180,3 +181,16 @@ class TestProcess:
         assert shown.returncode == 0
         assert "may sign in (sandbox)" in " ".join(shown.stdout.split())
         assert "sandbox_secret_for_demonstration" in shown.stdout
+
+
+class TestManageCommand:
+    """`manage.py sandbox` needs no setting, stands in no particular directory, and becomes the sandbox process."""
+
+    @pytest.mark.parametrize(("argument", "status"), [("--help", 0), ("--port=70000", 2)])
+    def test_hands_its_arguments_over(self, tmp_path: Path, argument: str, status: int) -> None:
+        command = [sys.executable, str(ROOT / "manage.py"), "sandbox", argument]
+
+        ended = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, timeout=30, check=False)
+
+        assert ended.returncode == status
+        assert (ended.stdout + ended.stderr).startswith("usage: sandbox ")
