@@ -70,24 +70,25 @@ class SecurityHeadersMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every view wants a signed-in person unless it says otherwise; a session ends for good after twelve hours."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and self._too_old(request):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        if request.user.is_authenticated and session_too_old(request):
             logout(request)
-        return super().__call__(request)
-
-    @staticmethod
-    def _too_old(request: HttpRequest) -> bool:
-        signed_in_at = request.session.get("signed_in_at")
-        return signed_in_at is None or timezone.now().timestamp() - signed_in_at > SESSION_HOURS * 3600
-
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if getattr(request, "htmx", False):
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is not None and getattr(request, "htmx", False):
             # A sign-in form inside a panel helps nobody: the whole page goes there.
-            return HttpResponseClientRedirect(response.headers["Location"])
-        return response
+            return HttpResponseClientRedirect(refused.headers["Location"])
+        return refused
+
+
+def session_too_old(request: HttpRequest) -> bool:
+    signed_in_at = request.session.get("signed_in_at")
+    return signed_in_at is None or timezone.now().timestamp() - signed_in_at > SESSION_HOURS * 3600
 
 
 class ProblemMiddleware:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +17,7 @@ CALL_SECONDS = 60.0
 NOTES_SOUGHT_IN = 40
 
 
-class NothingToReadError(Exception):
+class NothingToRead(Exception):
     """The endpoint needs a record that this account does not have."""
 
 
@@ -127,7 +129,7 @@ class Probes:
         return f"version {note.version}"
 
     def file_list(self) -> str:
-        files = exsited.list_note_files(self.client, self.noted_invoice, needed(self.note, "a note"))
+        files = exsited.list_note_files(self.client, self.noted_invoice, needed(self.note, "a note")).files
         self.file = files[0].uuid if files else ""
         return f"{len(files)} files"
 
@@ -136,13 +138,13 @@ class Probes:
         return f"version {exsited.get_note_file(self.client, self.noted_invoice, self.note, uuid).version}"
 
 
-def counted(page: Page[object]) -> str:
+def counted(page: Page[Any]) -> str:
     return f"{len(page.items)} of {page.records if page.records is not None else 'an unknown number of'} records"
 
 
 def needed(found: str | None, what: str) -> str:
     if not found:
-        raise NothingToReadError(f"this account has no {what.split(' ', 1)[1]} to read")
+        raise NothingToRead(f"this account has no {what.split(' ', 1)[1]} to read")
     return found
 
 
@@ -152,13 +154,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         del options
+        logging.getLogger("dashboard").setLevel(logging.CRITICAL)  # the lines below say it all, and in words
         failed = 0
         client = process_client()
         for number, (path, read) in enumerate(Probes(client.within(CALL_SECONDS)).all(), 1):
             started = time.monotonic()
             try:
                 word, said = "good", read()
-            except NothingToReadError as nothing:
+            except NothingToRead as nothing:
                 word, said = "none", str(nothing)
             except ExsitedError as error:
                 failed += 1
