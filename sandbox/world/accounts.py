@@ -27,6 +27,7 @@ class Account:
     contact: str
     email: str
     address: tuple[str, ...]
+    site: tuple[str, ...]
     tax_number: str
     region: str
 
@@ -68,19 +69,24 @@ class Accounts:
         domain = "".join(letter for letter in words.lower() if letter.isalnum())
         contact = f"{dice.pick(people.GIVEN[country])} {dice.pick(people.FAMILY[country])}"
         town, code = dice.pick(people.TOWNS[country])
-        street = f"{dice.between(2, 480)} {dice.pick(people.STREETS)} {dice.pick(people.STREET_KINDS)}"
+        town = f"{town} {code:0{5 if country == 'United States' else 4}d}"
         return Account(
             id=self.ids[index],
             name=f"{words} {dice.pick(people.COMPANY_FORM[country])}",
             currency=currency,
             contact=contact,
             email=f"{contact.split(maxsplit=1)[0].lower()}@{domain}.example",
-            address=(street, f"{town} {code:0{5 if country == 'United States' else 4}d}", country),
+            address=(_street(dice), town, country),
+            site=(f"Site {dice.between(1, 9)}, {_street(dice)}", town, country),
             tax_number=f"ABN 9{dice.below(10)} 000 {dice.below(1000):03d} {dice.below(1000):03d}"
             if country == "Australia"
             else "",
             region=dice.pick(people.REGIONS[country]),
         )
+
+
+def _street(dice: Dice) -> str:
+    return f"{dice.between(2, 480)} {dice.pick(people.STREETS)} {dice.pick(people.STREET_KINDS)}"
 
 
 def _id_text(number: int) -> str:

@@ -2,7 +2,8 @@
 The configuration of an integration: which objects it syncs, each way, with which aspects.
 
 `AREAS` is the documented Xero configuration as data, 53 flags in the documents' order. Other providers' keys carry
-their own name where Xero's carry `xero`. The import side of `account` names its aspects `account_to_...`, as documented.
+their own name where Xero's carry `xero`. The import side of `account` names its aspects `account_to_...`, as documented
+there.
 """
 
 from __future__ import annotations

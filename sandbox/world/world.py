@@ -12,9 +12,12 @@ from sandbox.world.contradictions import Contradiction, kind_of
 from sandbox.world.ids import InvoiceIds
 from sandbox.world.invoices import Invoices, InvoiceSequence
 from sandbox.world.ledger import Ledger
+from sandbox.world.notes import Notes
 from sandbox.world.orders import Orders
+from sandbox.world.pdf import invoice_pdf
 from sandbox.world.schedule import Schedule
 from sandbox.world.sorting import CREATION, SortOrders
+from sandbox.world.trimmings import Trimmings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +71,8 @@ class World:
         )
         self._invoices = Invoices(seed=seed, cases=self._cases)
         self._schedule = schedule
+        self._trimmings = Trimmings(seed=seed)
+        self._notes = Notes(seed=seed, cases=self._cases, invoices=invoices)
         self._connections = Connections(seed=seed, count=connections, today=number)
 
     def connections(self) -> list[Record]:
@@ -124,6 +129,21 @@ class World:
     def account_invoices(self, account_id: str) -> Sequence[Record] | None:
         account = self._accounts.number.get(account_id)
         return None if account is None else InvoiceSequence(self._ledger.of_account(account), self._invoices.of_account)
+
+    def pdf(self, invoice_id: str) -> bytes | None:
+        number = self._find(invoice_id)
+        if number is None:
+            return None
+        case = self._cases.get(number)
+        return invoice_pdf(case, self._trimmings.purchase_order(case.order), self._trimmings.invoice_note(case.order))
+
+    def notes(self, invoice_id: str) -> list[Record] | None:
+        number = self._find(invoice_id)
+        return None if number is None else self._notes.of_invoice(number)
+
+    def note_file(self, file_uuid: str) -> tuple[str, str, bytes] | None:
+        """Name, media type and content."""
+        return self._notes.file(file_uuid)
 
     def contradiction(self, invoice_id: str) -> Contradiction | None:
         """How this invoice disagrees with itself on purpose; None when all of it adds up."""
