@@ -1,0 +1,138 @@
+"""
+Every page of the dashboard, each on the records that show a case of it.
+
+`EXCEPTIONS` are the addresses that are no pages; tests/browser/test_inventory.py holds both complete.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+
+from tests.browser.records import Records
+from tests.console_process import ADMIN, FINANCE, NOBODY, SUPPORT
+
+Access = Literal["anybody", "any person", "any role", "invoices", "administrators"]
+
+ALLOWED: dict[Access, frozenset[str]] = {
+    "anybody": frozenset({ADMIN, SUPPORT, FINANCE, NOBODY}),
+    "any person": frozenset({ADMIN, SUPPORT, FINANCE, NOBODY}),
+    "any role": frozenset({ADMIN, SUPPORT, FINANCE}),
+    "invoices": frozenset({ADMIN, SUPPORT, FINANCE}),
+    "administrators": frozenset({ADMIN}),
+}
+
+EXCEPTIONS = {
+    "login": "is for who is signed out: test_signing_in.py",
+    "logout": "ends the session, and only by POST: test_signing_in.py",
+    "healthz": "answers machines with JSON",
+    "readyz": "answers machines with JSON",
+    "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
+    "note_file_download": "is the file itself: test_pdf.py downloads it",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """`ids` names the record of each parameter; `heading` is the page's h1, with names of records in braces."""
+
+    name: str
+    view: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    literal: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    path: str = ""
+    heading: str
+    access: Access
+    status: int = 200
+
+    def address(self, records: Records) -> str:
+        if self.path:
+            return self.path
+        found = {parameter: str(getattr(records, name)) for parameter, name in self.ids.items()}
+        return reverse(self.view, kwargs={**found, **self.literal}) + self.query
+
+    def title(self, records: Records) -> str:
+        return self.heading.format_map({name: getattr(records, name) for name in Records.__dataclass_fields__})
+
+    def opens_for(self, person: str) -> bool:
+        return person in ALLOWED[self.access]
+
+    def is_at(self, url: str, records: Records) -> bool:
+        parts = urlsplit(url)
+        return (f"{parts.path}?{parts.query}" if parts.query else parts.path) == self.address(records)
+
+
+def invoice_route(name: str, view: str, heading: str, **ids: str) -> Route:
+    return Route(name=name, view=view, ids=ids, heading=heading, access="invoices")
+
+
+def connection_route(name: str, view: str, heading: str, **ids: str) -> Route:
+    return Route(name=name, view=view, ids=ids, heading=heading, access="administrators")
+
+
+ROUTES = (
+    Route(name="home", view="home", heading="", access="any person"),
+    Route(name="components", view="component_sheet", heading="", access="administrators"),
+    Route(name="search, nothing asked", view="search", heading="", access="any role"),
+    Route(
+        name="search, several found",
+        view="search",
+        query="?q=INV-60828001+and+INV-60828006",
+        heading="",
+        access="any role",
+    ),
+    Route(name="search, nothing found", view="search", query="?q=wombats", heading="", access="any role"),
+    Route(name="invoices", view="invoice_list", heading="", access="invoices"),
+    Route(
+        name="invoices, sorted, later page",
+        view="invoice_list",
+        query="?sort=-due_date&per_page=50&page=3",
+        heading="",
+        access="invoices",
+    ),
+    Route(name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="", access="invoices"),
+    invoice_route("invoice", "invoice_detail", "{invoice}", invoice_id="invoice"),
+    invoice_route("invoice, many lines", "invoice_detail", "{long_invoice}", invoice_id="long_invoice"),
+    invoice_route("invoice, no notes", "invoice_detail", "{quiet_invoice}", invoice_id="quiet_invoice"),
+    invoice_route("invoice, no order", "invoice_detail", "{loose_invoice}", invoice_id="loose_invoice"),
+    invoice_route("invoice, odd currency", "invoice_detail", "{foreign_invoice}", invoice_id="foreign_invoice"),
+    invoice_route("information", "invoice_information", "", invoice_id="invoice"),
+    invoice_route("pdf", "invoice_pdf", "", invoice_id="invoice"),
+    invoice_route("notes", "note_list", "", invoice_id="invoice"),
+    invoice_route("notes, none", "note_list", "", invoice_id="quiet_invoice"),
+    invoice_route("note", "note_detail", "", invoice_id="invoice", note_uuid="note"),
+    invoice_route("note, no files", "note_detail", "", invoice_id="noted_invoice", note_uuid="bare_note"),
+    invoice_route("files", "note_file_list", "", invoice_id="invoice", note_uuid="note"),
+    invoice_route("files, none", "note_file_list", "", invoice_id="noted_invoice", note_uuid="bare_note"),
+    invoice_route("file", "note_file_detail", "", invoice_id="invoice", note_uuid="note", file_uuid="file"),
+    invoice_route("order", "order_invoice_list", "", order_id="order"),
+    invoice_route("account", "account_invoice_list", "", account_id="account"),
+    connection_route("connections", "connection_list", ""),
+    connection_route("connection", "connection_detail", "", connection_uuid="connection"),
+    connection_route("connection, other", "connection_detail", "", connection_uuid="other_connection"),
+    connection_route("connection, idle", "connection_detail", "", connection_uuid="idle_connection"),
+    connection_route("configuration", "configuration_detail", "", connection_uuid="connection"),
+    connection_route("configuration, other", "configuration_detail", "", connection_uuid="other_connection"),
+    connection_route("functions", "partner_function_list", "", connection_uuid="connection"),
+    connection_route("functions, many", "partner_function_list", "", connection_uuid="busy_connection"),
+    connection_route("functions, none", "partner_function_list", "", connection_uuid="idle_connection"),
+    connection_route("function", "partner_function_detail", "", connection_uuid="connection", function_uuid="function"),
+    connection_route("automations", "automation_list", "", connection_uuid="connection"),
+    connection_route("automations, none", "automation_list", "", connection_uuid="idle_connection"),
+    connection_route("automation", "automation_detail", "", connection_uuid="connection", automation_uuid="automation"),
+    Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
+    Route(
+        name="no id", view="invoice_detail", path="/invoices/..%20/", heading="Not an id", access="invoices", status=404
+    ),
+    Route(
+        name="no invoice",
+        view="invoice_detail",
+        literal={"invoice_id": "INV-NOBODY-0000"},
+        heading="Not found",
+        access="invoices",
+        status=404,
+    ),
+)

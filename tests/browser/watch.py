@@ -1,0 +1,41 @@
+"""Listens to a page: what it complains of, and whom it talks to."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
+
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`content security policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`);
+});
+"""
+OWN_SCHEMES = frozenset({"data", "blob", "about", "chrome-extension"})
+
+
+class Watch:
+    """`complaints` are errors of the console and of scripts; `strangers` are requests to other origins."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.origin = origin
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", self._fail)
+        page.on("request", self._follow)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # That a page answered with an error status is what some tests are about.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource: the server"):
+            self.complaints.append(f"{message.type}: {message.text} at {message.location.get('url', '')}")
+
+    def _fail(self, error: Error) -> None:
+        self.complaints.append(f"uncaught: {error.message}")
+
+    def _follow(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if f"{parts.scheme}://{parts.netloc}" != self.origin and parts.scheme not in OWN_SCHEMES:
+            self.strangers.append(request.url)
+
+
+def tell_violations(context: BrowserContext) -> None:
+    context.add_init_script(TELL_VIOLATIONS)
