@@ -125,7 +125,7 @@ class Authenticator:
         self._clock = clock
         self._gate = threading.Lock()
         self._latch: _Latch | None = None
-        self._first_seen: tuple[str, float] = ("", 0.0)
+        self._first_seen: tuple[Token | None, float] = (None, 0.0)
 
     def token(self, deadline: Deadline) -> Token:
         """A token that has not ended. Raises Busy (token_unavailable) or Refused (auth_rejected, token_malformed)."""
@@ -182,9 +182,9 @@ class Authenticator:
         makes it end earlier or later.
         """
         seen, ends = self._first_seen
-        if seen != token.access_token:
+        if seen != token:
             ends = self._clock() + min(token.expires_at - time.time(), token.lifetime)
-            self._first_seen = (token.access_token, ends)
+            self._first_seen = (token, ends)
         return self._clock() < ends - min(EARLY, token.lifetime / 2) and _is_token(token.access_token)
 
     def _latch_over(self) -> bool:
@@ -213,6 +213,7 @@ class Authenticator:
                 self._share(error, old)
             raise
         self._store.write(token)
+        self._lives(token)  # from now on, not from when it is next read
         self._latch = None
         log.info("token_refreshed", extra={"endpoint": TOKEN_PATH})
         return token

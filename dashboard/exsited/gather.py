@@ -42,6 +42,10 @@ class Panel:
     error: ExsitedError | None = None
     late: bool = False
 
+    @property
+    def ready(self) -> bool:
+        return self.error is None and not self.late
+
 
 class Panels:
     """The panels of a page by name: `panels.notes` or `panels["notes"]`."""

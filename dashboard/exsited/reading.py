@@ -118,10 +118,15 @@ def body_of(errand: Errand, response: requests.Response, cap: int) -> bytes:
 
 
 def _first(errand: Errand, response: requests.Response) -> bytes:
+    """The first bytes, fewer than wanted only when there are no more."""
+    head = b""
     try:
-        return bytes(response.raw.read(HEAD, decode_content=False))
+        while len(head) < HEAD and (piece := response.raw.read(HEAD - len(head), decode_content=False)):
+            head += piece
     except LOWER as lower:
         flaw = fault_of(lower, errand.deadline, in_body=True)
+    else:
+        return head
     raise errand.failure(*flaw)
 
 

@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -43,6 +43,8 @@ class HostileServer:
         self.requests: list[bytes] = []
         self.connections = 0
         self.gone = threading.Event()
+        self.script: Callable[[bytes], Script] | None = None
+        """Chooses the script by the request instead."""
         self._scripts = scripts
         self._tls = tls
         self._lock = threading.Lock()
@@ -105,6 +107,8 @@ class HostileServer:
     def _script_for(self, request: bytes) -> Script:
         with self._lock:
             self.requests.append(request)
+            if self.script:
+                return self.script(request)
             return self._scripts[min(len(self.requests), len(self._scripts)) - 1]
 
     def _answer(self, sock: socket.socket, script: Script) -> bool:
