@@ -96,12 +96,23 @@ watch(document);
 // htmx puts a fragment in the place of the part with the same id.
 let held = false;
 
+function giveUp(part, words) {
+  tell(words, true);
+  const badge = part?.matches(".late") && part.querySelector(".badge");
+  if (!badge) return;
+  badge.className = "badge bad";
+  badge.textContent = "Not loaded";
+}
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   held = detail.target.contains(document.activeElement);
-  // A whole page does not belong into a part of one: go there instead, such as to the sign-in.
+  // A whole page does not belong into a part of one: go there instead, such as to the sign-in. But a part that
+  // fetched itself and failed takes nobody away from the page being read.
   if (!/^\s*<!doctype/i.test(detail.xhr.responseText)) return;
   detail.shouldSwap = false;
-  location.assign(detail.xhr.responseURL);
+  const asked = detail.requestConfig.triggeringEvent?.isTrusted;
+  if (asked || detail.xhr.status < 400) location.assign(detail.xhr.responseURL);
+  else giveUp(detail.target, "A part of this page could not be loaded.");
 });
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
@@ -120,5 +131,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => tell("The dashboard did not answer. Check the connection and try again.", true));
+  document.addEventListener(name, ({ detail }) => {
+    giveUp(detail.target, "The dashboard did not answer. Check the connection and try again.");
+  });
 }
