@@ -7,22 +7,22 @@ again: whoever comes second finds the first one's token there and uses it.
 
 from __future__ import annotations
 
-import json
 import logging
-import math
-import re
 import threading
 import time
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dashboard.exsited.deadline import Deadline
 from dashboard.exsited.errors import Busy, ExsitedError, Forbidden, Refused, Rejected, Unreachable
 from dashboard.exsited.retry import http_date
+from dashboard.exsited.tokens import Credentials, MemoryTokenStore, Token, TokenStore, is_token, read_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["Authenticator", "Credentials", "MemoryTokenStore", "Token", "TokenStore"]
 
 log = logging.getLogger("dashboard.exsited")
 
@@ -35,62 +35,11 @@ REFUSED_SECONDS = 30.0
 GRANT_SECONDS = 8.0
 """How long replacing the token may take, so that no lock is held for longer."""
 
-_LIFETIME, _SHORTEST, _LONGEST = 3600.0, 60.0, 86_400.0
-_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 _FLAKY = frozenset({"upstream_5xx", "protocol_error"})
 _TOLD_AS_IT_IS = frozenset({"tls_failure", "endpoint_missing"})
 _SKEW = 60.0
 _HURRIED = 2.0
 """Who came with less time than this and ran out of it has learned nothing about the endpoint."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Credentials:
-    client_id: str
-    client_secret: str
-    redirect_uri: str
-
-    def __repr__(self) -> str:
-        return "<Credentials>"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Token:
-    """`expires_at` is wall-clock time in seconds since 1970, because other processes read it too."""
-
-    access_token: str
-    refresh_token: str | None
-    expires_at: float
-    lifetime: float = 3600.0
-
-    def __repr__(self) -> str:
-        return "<Token>"
-
-
-class TokenStore(Protocol):
-    """Where the token is shared. `lock` is held while it is replaced; it may give up waiting with a TimeoutError."""
-
-    def read(self) -> Token | None: ...
-
-    def write(self, token: Token) -> None: ...
-
-    def lock(self) -> AbstractContextManager[None]: ...
-
-
-class MemoryTokenStore:
-    """For one process. Its threads already wait for each other in `Authenticator`."""
-
-    def __init__(self) -> None:
-        self._token: Token | None = None
-
-    def read(self) -> Token | None:
-        return self._token
-
-    def write(self, token: Token) -> None:
-        self._token = token
-
-    def lock(self) -> AbstractContextManager[None]:
-        return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,18 +77,28 @@ class Authenticator:
         self._first_seen: tuple[Token | None, float] = (None, 0.0)
 
     def token(self, deadline: Deadline) -> Token:
-        """A token that has not ended. Raises Busy (token_unavailable) or Refused (auth_rejected, token_malformed)."""
+        """
+        A token that has not ended. Raises Busy (token_unavailable) or Refused (auth_rejected, token_malformed).
+
+        One that is about to end and cannot be replaced now serves until it has ended.
+        """
         kept = self._usable()
         if kept:
             return kept
-        self._check_latch()
-        with self._alone(deadline):
-            return self._usable() or self._replaced(deadline)
+        try:
+            self._check_latch()
+            with self._alone(deadline):
+                return self._usable() or self._replaced(deadline)
+        except Busy:
+            kept = self._usable(early=0)
+            if kept is None:
+                raise
+            return kept
 
     def renew(self, rejected: Token, deadline: Deadline) -> Token:
         """Another token than the one a call was just turned down with: somebody else's new one, else a new one."""
         with self._alone(deadline):
-            return self._usable(rejected.access_token) or self._replaced(deadline)
+            return self._usable(rejected.access_token) or self._replaced(deadline, rejected.access_token)
 
     def reject(self, token: Token) -> None:
         """
@@ -148,7 +107,7 @@ class Authenticator:
         """
         kept = self._store.read()
         if kept and kept.access_token == token.access_token:
-            self._share(Refused("auth_rejected", endpoint=TOKEN_PATH, status=401), token)
+            self._share(Refused("auth_rejected", endpoint=TOKEN_PATH, status=401), token.access_token)
 
     def known_secrets(self, token: Token) -> tuple[str, ...]:
         """The values that may show up nowhere, should the upstream repeat one."""
@@ -170,13 +129,13 @@ class Authenticator:
         finally:
             self._gate.release()
 
-    def _usable(self, rejected: str = "") -> Token | None:
-        """The shared token, unless it has ended, or is the one that was turned down."""
+    def _usable(self, rejected: str = "", *, early: float = EARLY) -> Token | None:
+        """The shared token, unless it ends as early as that, or is the one that was turned down."""
         kept = self._store.read()
         dead = {rejected, self._latch.dead_token} if (self._latch and not self._latch_over()) else {rejected}
-        return kept if kept and kept.access_token not in dead and self._lives(kept) else None
+        return kept if kept and kept.access_token not in dead and self._lives(kept, early) else None
 
-    def _lives(self, token: Token) -> bool:
+    def _lives(self, token: Token, early: float = EARLY) -> bool:
         """
         Its time runs on the monotonic clock from when this process first saw it, so that no jump of the wall clock
         makes it end earlier or later.
@@ -185,7 +144,7 @@ class Authenticator:
         if seen != token:
             ends = self._clock() + min(token.expires_at - time.time(), token.lifetime)
             self._first_seen = (token, ends)
-        return self._clock() < ends - min(EARLY, token.lifetime / 2) and _is_token(token.access_token)
+        return self._clock() < ends - min(early, token.lifetime / 2) and is_token(token.access_token)
 
     def _latch_over(self) -> bool:
         return self._latch is None or self._clock() >= self._latch.until
@@ -195,12 +154,12 @@ class Authenticator:
         if latch and self._clock() < latch.until:
             raise latch.failure(self._clock())
 
-    def _share(self, error: ExsitedError, dead: Token | None) -> None:
+    def _share(self, error: ExsitedError, dead: str) -> None:
         lasts = NO_TOKEN_SECONDS if isinstance(error, Busy) else REFUSED_SECONDS
-        self._latch = _Latch(error, dead.access_token if dead else "", self._clock() + lasts)
+        self._latch = _Latch(error, dead, self._clock() + lasts)
         log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts})
 
-    def _replaced(self, page: Deadline) -> Token:
+    def _replaced(self, page: Deadline, rejected: str = "") -> Token:
         """Under the lock. Whoever waited for one that failed shares its failure."""
         self._check_latch()
         old = self._store.read()
@@ -210,7 +169,7 @@ class Authenticator:
             token = self._refreshed(old, deadline) or self._granted(deadline)
         except ExsitedError as error:
             if time_left > _HURRIED or not deadline.passed:
-                self._share(error, old)
+                self._share(error, rejected)
             raise
         self._store.write(token)
         self._lives(token)  # from now on, not from when it is next read
@@ -242,7 +201,7 @@ class Authenticator:
         except ExsitedError as error:
             raise _token_failure(error) from None
         note_skew(headers)
-        token = _read(answer, refresh_token)
+        token = read_token(answer, refresh_token)
         if token is None:
             raise Refused("token_malformed", endpoint=TOKEN_PATH, status=200)
         return token
@@ -267,33 +226,3 @@ def _token_failure(error: ExsitedError) -> ExsitedError:
         return _unavailable(error.status, error.retry_after)
     turned_down = isinstance(error, Refused | Rejected | Forbidden) or error.fault == "redirect_refused"
     return Refused("auth_rejected" if turned_down else "token_malformed", endpoint=TOKEN_PATH, status=error.status)
-
-
-def _read(answer: bytes, refresh_token: str | None) -> Token | None:
-    """The token in an answer; None unless it may stand in a header. Read raw: a `Row` would hide it."""
-    try:
-        values = json.loads(answer)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(values, dict) or not _is_token(values.get("access_token")):
-        return None
-    renewed = values.get("refresh_token")
-    lifetime = _lifetime(values.get("expires_in"))
-    return Token(
-        access_token=values["access_token"],
-        refresh_token=renewed if _is_token(renewed) else refresh_token,
-        expires_at=time.time() + lifetime,
-        lifetime=lifetime,
-    )
-
-
-def _is_token(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= 8192 and _TOKEN.fullmatch(value) is not None
-
-
-def _lifetime(said: object) -> float:
-    if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 10:
-        said = int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float) or math.isnan(said):
-        return _LIFETIME
-    return min(max(said, _SHORTEST), _LONGEST)

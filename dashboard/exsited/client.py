@@ -40,6 +40,8 @@ T = TypeVar("T")
 Read: TypeAlias = Callable[[Errand, requests.Response, tuple[str, ...]], T]
 
 USER_AGENT = "exsited-console"
+RETRY_ROOM = 0.5
+"""With less time than this left after the pause, a retry could only end in a timeout."""
 JSON = {"Accept": "application/json", "Accept-Encoding": "gzip"}
 FILE = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _RANGE = re.compile(r"bytes=(\d{1,15}-\d{0,15}|-\d{1,15})", re.ASCII)
@@ -149,7 +151,7 @@ class Client:
             return self._attempt(errand, token, read)
         except ExsitedError as error:
             pause = pause_before_retry(error)
-            if pause is None or errand.retried or not errand.deadline.allows(pause):
+            if pause is None or errand.retried or not errand.deadline.allows(pause + RETRY_ROOM):
                 raise
         errand.retried = True
         time.sleep(pause)

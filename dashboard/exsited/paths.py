@@ -53,6 +53,15 @@ def same_place(url: str, origin: str, path: str) -> bool:
     return f"{parts.scheme}://{parts.netloc}" == origin and parts.path == path
 
 
+def host_of(url: str) -> str:
+    """The host an address names, for a log line; empty for none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host if _is_host(host) else ""
+
+
 def _segment(value: Value) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise BadId("an id is 1 to 128 letters, digits, dots, dashes and underscores, the first a letter or digit")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.answers import is_json, verdict
+from dashboard.exsited.answers import Verdict, is_json, verdict
 from dashboard.exsited.body import BadCoding, CutShort, TooLarge, length_of, pieces, whole
 from dashboard.exsited.deadline import Deadline, Limits
 from dashboard.exsited.errors import ExsitedError, Unreachable, Unreadable
 from dashboard.exsited.faults import LOWER, fault_of
+from dashboard.exsited.paths import host_of
 from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, Sealer, spellings
 from dashboard.exsited.stream import HEAD, Stream
 from dashboard.exsited.wire import errors_in, read_object
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from dashboard.exsited.calls import Errand
     from dashboard.exsited.fields import Row
+
+log = logging.getLogger("dashboard.exsited")
 
 _SENTENCE_SECONDS = 1.0
 
@@ -62,14 +66,14 @@ class Reader:
         if response.status_code == 401:
             raise Unauthorized
         if response.status_code not in errand.good:
-            said = verdict(response.status_code, response.headers, names_a_record=errand.names_a_record)
+            said = _verdict(errand, response)
             message = self._sentence(errand, response, known) if said.speaks else None
             raise errand.failure(said.kind, said.fault, retry_after=said.retry_after, message=message)
 
     def token_body(self, errand: Errand, response: requests.Response) -> bytes:
         """Never parsed here, nor a word of a refusal repeated: both may hold what was sent."""
         if response.status_code != 200:
-            said = verdict(response.status_code, response.headers, names_a_record=False)
+            said = _verdict(errand, response)
             raise errand.failure(said.kind, said.fault, retry_after=said.retry_after)
         if not _says_json(response):
             raise errand.failure(Unreadable, "bad_content_type")
@@ -115,6 +119,15 @@ def body_of(errand: Errand, response: requests.Response, cap: int) -> bytes:
         errand.received = response.raw.tell()
         response.close()
     raise errand.failure(*flaw)
+
+
+def _verdict(errand: Errand, response: requests.Response) -> Verdict:
+    said = verdict(response.status_code, response.headers, names_a_record=errand.names_a_record)
+    if said.fault == "redirect_refused":
+        log.warning(
+            said.fault, extra={"endpoint": errand.endpoint, "host": host_of(response.headers.get("Location", ""))}
+        )
+    return said
 
 
 def _first(errand: Errand, response: requests.Response) -> bytes:

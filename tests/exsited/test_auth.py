@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from typing import TypeAlias
 
@@ -271,6 +271,29 @@ class TestFailure:
 
         assert auth.token(soon()).access_token == "theirs"
 
+    def test_to_renew_early_leaves_the_old_one_in_use(self) -> None:
+        endpoint, clock = Endpoint(DOWN), Clock()
+        auth = authenticator(endpoint, holding(token("old", seconds=30)), clock)
+
+        for _ in range(3):
+            assert auth.token(soon()).access_token == "old"
+        assert len(endpoint.asked) == 1
+
+        clock.now += 30
+        with pytest.raises(Busy):
+            auth.token(soon())
+
+    def test_to_renew_a_rejected_one_leaves_nothing_in_use(self) -> None:
+        endpoint, old = Endpoint(DOWN), token("old")
+        auth = authenticator(endpoint, holding(old))
+
+        for _ in range(2):
+            with pytest.raises(Busy, match="token_unavailable"):
+                auth.renew(old, soon())
+            with pytest.raises(Busy, match="token_unavailable"):
+                auth.token(soon())
+        assert len(endpoint.asked) == 1
+
     def test_says_nothing_of_what_was_sent(self) -> None:
         with pytest.raises(Refused) as caught:
             authenticator(Endpoint(Rejected("rejected", message=CLIENT_SECRET))).token(soon())
@@ -385,10 +408,8 @@ class TestTogether:
 
     def test_a_lock_that_nobody_gives_back_is_given_up(self) -> None:
         class Stuck(MemoryTokenStore):
-            @contextmanager
-            def lock(self) -> Iterator[None]:
+            def lock(self) -> AbstractContextManager[None]:
                 raise TimeoutError
-                yield
 
         with pytest.raises(Busy, match="token_unavailable"):
             authenticator(Endpoint(FRESH), Stuck()).token(soon())

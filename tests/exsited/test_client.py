@@ -347,6 +347,16 @@ class TestLogLine:
         (line,) = caplog.records
         assert (line.levelname, vars(line)["fault"]) == ("WARNING", "upstream_forbidden")
 
+    def test_of_a_redirect_names_its_host_alone(
+        self, client: Client, exsited: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        exsited.get(LIST_URL, status=302, headers={"Location": "https://user:pw@evil.example/path?token=x"})
+
+        with pytest.raises(Unreadable):
+            client.get(LIST)
+
+        assert [vars(line).get("redirect_host") for line in caplog.records] == ["evil.example", None]
+
     def test_holds_no_secret_id_or_query(
         self, client: Client, exsited: responses.RequestsMock, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.exsited.errors import BadId
-from dashboard.exsited.paths import Value, filled, origin_of, same_place
+from dashboard.exsited.paths import Value, filled, host_of, origin_of, same_place
 
 INVOICE = "/api/v3/invoices/{id}"
 
@@ -60,6 +60,15 @@ class TestOrigin:
             origin_of(given)
 
         assert len(given) < 12 or given not in str(caught.value)
+
+
+class TestHost:
+    @pytest.mark.parametrize(
+        ("url", "host"),
+        [("https://evil.example/x?y", "evil.example"), ("/login", ""), ("https://[", ""), ("https://a b\x1b/", "")],
+    )
+    def test_is_named_or_empty(self, url: str, host: str) -> None:
+        assert host_of(url) == host
 
 
 class TestIds:
