@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -25,6 +26,7 @@ PASSWORD = "a password for tests alone"
 ADMIN, SUPPORT, FINANCE, NOBODY = "admin", "support", "finance", "nobody"
 PEOPLE = (ADMIN, SUPPORT, FINANCE, NOBODY)
 """The names to sign in by. The first three have the role of that name, the last has none."""
+CSRF_FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 PREPARE = f"""
 import django
@@ -34,6 +36,20 @@ from dashboard.management.commands.demo import prepare
 prepare({PASSWORD!r})
 User.objects.create_user({NOBODY!r}, password={PASSWORD!r})
 """
+
+
+def signed_in(base_url: str, name: str, password: str) -> requests.Session:
+    """A session that went through the sign-in form; an error where the dashboard did not take name and password."""
+    session = requests.Session()
+    session.trust_env = False
+    page = session.get(f"{base_url}/login/", timeout=START_SECONDS)
+    token = CSRF_FIELD.search(page.text)
+    form = {"username": name, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
+    answer = session.post(f"{base_url}/login/", form, timeout=START_SECONDS, allow_redirects=False)
+    if answer.status_code != 302:
+        session.close()
+        raise RuntimeError(f"{name} could not sign in: status {answer.status_code}")
+    return session
 
 
 class ConsoleProcess:

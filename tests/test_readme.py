@@ -47,8 +47,8 @@ def worded(default: ast.expr) -> str:
             return f"`{value}`"
         case ast.JoinedStr():
             # A file of the project's own folder for data.
-            names = [part.value for part in ast.walk(default) if isinstance(part, ast.Constant)]
-            return f"`var/{names[-1]}`"
+            *_, name = (str(part.value) for part in ast.walk(default) if isinstance(part, ast.Constant))
+            return f"`var/{name}`"
     raise AssertionError(f"the README cannot word this default: {ast.unparse(default)}")
 
 
