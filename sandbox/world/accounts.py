@@ -78,7 +78,7 @@ class Accounts:
             email=f"{contact.split(maxsplit=1)[0].lower()}@{domain}.example",
             address=(_street(dice), town, country),
             site=(f"Site {dice.between(1, 9)}, {_street(dice)}", town, country),
-            tax_number=f"ABN 9{dice.below(10)} 000 {dice.below(1000):03d} {dice.below(1000):03d}"
+            tax_number=f"ABN 0{dice.below(10)} 000 {dice.below(1000):03d} {dice.below(1000):03d}"
             if country == "Australia"
             else "",
             region=dice.pick(people.REGIONS[country]),

@@ -2,8 +2,7 @@
 The configuration of an integration: which objects it syncs, each way, with which aspects.
 
 `AREAS` is the documented Xero configuration as data, 53 flags in the documents' order. Other providers' keys carry
-their own name where Xero's carry `xero`. The import side of `account` names its aspects `account_to_...`, as documented
-there.
+their own name where Xero's carry `xero`. The import side of `account` says `account_to_...`, as the documents do.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ STAFF: tuple[str, ...] = (
 
 TENANT = "Harrowgate Field Systems Pty Ltd"
 TENANT_TRADING = "Harrowgate Field Systems"
-TENANT_ABN = "ABN 99 000 417 236"
+TENANT_ABN = "ABN 09 000 417 236"
+"""No business number begins with 0, so neither this nor a customer's can be anybody's."""
 TENANT_ADDRESS = ("Level 4, 27 Quayline Street", "Pyrmont NSW 2009", "Australia")
 TENANT_CONTACT = ("(02) 5550 0143", "accounts@harrowgate.example", "www.harrowgate.example")
 
