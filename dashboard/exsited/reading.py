@@ -124,9 +124,8 @@ def body_of(errand: Errand, response: requests.Response, cap: int) -> bytes:
 def _verdict(errand: Errand, response: requests.Response) -> Verdict:
     said = verdict(response.status_code, response.headers, names_a_record=errand.names_a_record)
     if said.fault == "redirect_refused":
-        log.warning(
-            said.fault, extra={"endpoint": errand.endpoint, "host": host_of(response.headers.get("Location", ""))}
-        )
+        host = host_of(response.headers.get("Location", ""))
+        log.warning(said.fault, extra={"endpoint": errand.endpoint, "redirect_host": host})
     return said
 
 
