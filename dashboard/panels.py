@@ -22,6 +22,6 @@ def read_panels(request: HttpRequest, *, subject: str | None = None, **calls: Ca
     name = asked.removeprefix(PREFIX).replace("-", "_")
     if asked.startswith(PREFIX) and name in calls:
         wanted = {key: call for key, call in calls.items() if key in {name, subject}}
-        return gather(subject=subject, **wanted)
+        return gather(subject=subject, patience=None, **wanted)
     patience = None if "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
     return gather(subject=subject, patience=patience, **calls)

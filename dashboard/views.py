@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import user_logged_in
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import LoginView
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
@@ -19,13 +15,6 @@ from dashboard.htmx import render_page
 class SignInView(LoginView):
     template_name = "dashboard/login.html"
     redirect_authenticated_user = True
-
-
-@receiver(user_logged_in)
-def remember_when(sender: type[AbstractBaseUser], request: HttpRequest, **kwargs: object) -> None:
-    """The session's absolute end counts from here."""
-    del sender, kwargs
-    request.session["signed_in_at"] = timezone.now().timestamp()
 
 
 @require_safe

@@ -26,4 +26,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = Path(gettempdir())  # it must exist, and holds nothing: the finders serve
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
