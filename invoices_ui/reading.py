@@ -1,0 +1,53 @@
+"""Notes as they are shown: the record, and its text made safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.exsited import Note
+from invoices_ui.links import link
+from invoices_ui.note_html import NoteText, note_text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileLink:
+    name: str
+    version: str | None
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadNote:
+    """`url` and `files_url` are empty for a uuid that cannot stand in an address."""
+
+    note: Note
+    text: NoteText
+    url: str
+    files_url: str
+    files: list[FileLink]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything happened to it after it was written."""
+        note = self.note
+        return note.last_updated_on is not None and (note.last_updated_on, note.last_updated_by) != (
+            note.created_on,
+            note.created_by,
+        )
+
+
+def read_note(note: Note, invoice_id: str) -> ReadNote:
+    return ReadNote(
+        note=note,
+        text=note_text(note.content),
+        url=link("note_detail", invoice_id, note.uuid),
+        files_url=link("note_file_list", invoice_id, note.uuid),
+        files=[
+            FileLink(
+                name=file.name or "A file without a name",
+                version=file.version,
+                url=link("note_file_detail", invoice_id, note.uuid, file.uuid),
+            )
+            for file in note.files
+        ],
+    )

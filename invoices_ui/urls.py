@@ -1,0 +1,24 @@
+"""The addresses of invoices mirror the API's own paths."""
+
+from django.urls import path
+
+from invoices_ui.views import files, invoices, lists, notes, search
+
+NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
+FILE = f"{NOTE}files/<str:file_uuid>/"
+
+urlpatterns = [
+    path("invoices/", lists.invoice_list, name="invoice_list"),
+    path("invoices/<str:invoice_id>/", invoices.invoice_detail, name="invoice_detail"),
+    path("invoices/<str:invoice_id>/information/", invoices.invoice_information, name="invoice_information"),
+    path("invoices/<str:invoice_id>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
+    path("invoices/<str:invoice_id>/pdf/file/", files.invoice_pdf_file, name="invoice_pdf_file"),
+    path("invoices/<str:invoice_id>/notes/", notes.note_list, name="note_list"),
+    path(NOTE, notes.note_detail, name="note_detail"),
+    path(f"{NOTE}files/", notes.note_file_list, name="note_file_list"),
+    path(FILE, notes.note_file_detail, name="note_file_detail"),
+    path(f"{FILE}download/", files.note_file_download, name="note_file_download"),
+    path("orders/<str:order_id>/invoices/", lists.order_invoice_list, name="order_invoice_list"),
+    path("accounts/<str:account_id>/invoices/", lists.account_invoice_list, name="account_invoice_list"),
+    path("search/", search.search, name="search"),
+]

@@ -1,0 +1,128 @@
+"""One invoice: everything about it, its information, and the page that shows its PDF."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TypeVar
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dashboard import roles
+from dashboard.exsited import (
+    Client,
+    Invoice,
+    Missing,
+    Page,
+    Panels,
+    get_invoice,
+    get_invoice_information,
+    list_notes,
+    list_order_invoices,
+)
+from dashboard.htmx import render_page
+from dashboard.panels import read_panels
+from dashboard.upstream import exsited
+from invoices_ui.links import ID, Trail, account_url, invoice_trail, list_trail, order_url
+from invoices_ui.reading import read_note
+from invoices_ui.summary import summary_of
+from invoices_ui.tables import SiblingTable
+
+T = TypeVar("T")
+
+FIRST_NOTES = 3
+SIBLINGS = 10
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    client = exsited(request)
+    found: Future[Invoice] = Future()
+    panels = read_panels(
+        request,
+        subject="invoice",
+        invoice=lambda: remembered(found, client, invoice_id),
+        notes=lambda: list_notes(client, invoice_id, limit=FIRST_NOTES),
+        order=lambda: siblings(found, client),
+    )
+    invoice: Invoice = panels.require("invoice")
+    context = told_of(invoice) | panels_of(panels, invoice) | {"crumbs": trail_of(invoice)}
+    return render_page(request, "invoices_ui/invoice_detail.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    invoice = get_invoice_information(exsited(request), invoice_id)
+    context = told_of(invoice) | {"crumbs": invoice_trail(invoice.id)}
+    return render_page(request, "invoices_ui/invoice_information.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def invoice_pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    """The page around the PDF. It asks for the invoice to say what it is, but shows the PDF without that, too."""
+    client = exsited(request)
+    panels = read_panels(request, invoice=lambda: get_invoice_information(client, invoice_id))
+    if isinstance(panels.invoice.error, Missing):
+        raise panels.invoice.error
+    context: dict[str, object] = {"invoice_id": invoice_id, "crumbs": invoice_trail(invoice_id)}
+    if panels.invoice.ready:
+        context |= told_of(panels.invoice.value)
+    return render_page(request, "invoices_ui/invoice_pdf.html", context)
+
+
+def remembered(found: Future[Invoice], client: Client, invoice_id: str) -> Invoice:
+    """The invoice, also for whoever waits for `found`."""
+    try:
+        invoice = get_invoice(client, invoice_id)
+    except BaseException as error:
+        found.set_exception(error)
+        raise
+    found.set_result(invoice)
+    return invoice
+
+
+def siblings(found: Future[Invoice], client: Client) -> Page[Invoice] | None:
+    """The invoices of the same order, asked for as soon as the invoice has named it; None without an order."""
+    order_id = found.result().order_id
+    if not order_id or not ID.fullmatch(order_id):
+        return None
+    return list_order_invoices(client, order_id, limit=SIBLINGS)
+
+
+def told_of(invoice: Invoice) -> dict[str, object]:
+    return {
+        "invoice": invoice,
+        "summary": summary_of(invoice, today=timezone.localdate()),
+        "account_url": account_url(invoice),
+        "order_url": order_url(invoice),
+    }
+
+
+def panels_of(panels: Panels, invoice: Invoice) -> dict[str, object]:
+    """The panels that were read for this request; a fragment reads only its own."""
+    context: dict[str, object] = {"panels": panels}
+    if "notes" in panels and panels.notes.ready:
+        context["notes_shown"] = shown(panels.notes.value)
+        context["notes"] = [read_note(note, invoice.id) for note in panels.notes.value.items]
+    if "order" in panels and panels.order.ready and panels.order.value:
+        context["order_shown"] = shown(panels.order.value)
+        context["siblings"] = SiblingTable(panels.order.value, today=timezone.localdate(), current=invoice.id)
+    return context
+
+
+def shown(page: Page[T]) -> str:
+    """How much of a list its panel shows."""
+    if page.records is None:
+        return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
+    return f"{len(page.items)} of {page.records:,}"
+
+
+def trail_of(invoice: Invoice) -> Trail:
+    account = [(f"Account {invoice.account_id}", account_url(invoice))] if invoice.account_id else []
+    order = [(invoice.order_id, order_url(invoice))] if invoice.order_id else []
+    return [*list_trail(), *account, *order]

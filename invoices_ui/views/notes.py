@@ -1,0 +1,81 @@
+"""Notes on an invoice, and what is known of their files."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from dashboard import roles
+from dashboard.exsited import Note, get_note, get_note_file, list_note_files, list_notes
+from dashboard.htmx import render_page
+from dashboard.panels import read_panels
+from dashboard.tables import ListQuery
+from dashboard.upstream import exsited
+from invoices_ui.links import files_trail, invoice_trail, note_trail, notes_trail
+from invoices_ui.reading import read_note
+from invoices_ui.tables import NoteFileTable, NoteTable
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def note_list(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    query = ListQuery.from_request(request)
+    page = list_notes(exsited(request), invoice_id, **query.paging())
+    context = {
+        "invoice_id": invoice_id,
+        "crumbs": invoice_trail(invoice_id),
+        "table": NoteTable(page, query=query),
+        "notes": [read_note(note, invoice_id) for note in page.items],
+    }
+    return render_page(request, "invoices_ui/note_list.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def note_detail(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpResponse:
+    client = exsited(request)
+    panels = read_panels(
+        request,
+        subject="note",
+        note=lambda: get_note(client, invoice_id, note_uuid),
+        files=lambda: list_note_files(client, invoice_id, note_uuid),
+    )
+    note: Note = panels.require("note")
+    context = {
+        "invoice_id": invoice_id,
+        "crumbs": notes_trail(invoice_id),
+        "panels": panels,
+        "read": read_note(note, invoice_id),
+    }
+    if "files" in panels and panels.files.ready:
+        context["files"] = panels.files.value
+        context["table"] = NoteFileTable(panels.files.value.files, invoice_id=invoice_id, note_uuid=note_uuid)
+    return render_page(request, "invoices_ui/note_detail.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def note_file_list(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpResponse:
+    files = list_note_files(exsited(request), invoice_id, note_uuid)
+    context = {
+        "invoice_id": invoice_id,
+        "note_uuid": note_uuid,
+        "crumbs": note_trail(invoice_id, note_uuid),
+        "files": files,
+        "table": NoteFileTable(files.files, invoice_id=invoice_id, note_uuid=note_uuid),
+    }
+    return render_page(request, "invoices_ui/note_file_list.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def note_file_detail(request: HttpRequest, invoice_id: str, note_uuid: str, file_uuid: str) -> HttpResponse:
+    file = get_note_file(exsited(request), invoice_id, note_uuid, file_uuid)
+    context = {
+        "invoice_id": invoice_id,
+        "note_uuid": note_uuid,
+        "crumbs": files_trail(invoice_id, note_uuid),
+        "file": file,
+    }
+    return render_page(request, "invoices_ui/note_file_detail.html", context)
