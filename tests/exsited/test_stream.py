@@ -127,15 +127,15 @@ class TestBreakingOff:
         with (
             meeting(script, limits=Limits(file_total=0.7)) as (client, _),
             client.stream(PDF, id="INV-1") as stream,
-            lasting(0.5, 1.5),
+            lasting(0.5, 3.0),
             failing(TimedOut, "deadline_exceeded"),
         ):
             list(stream)
 
     def test_a_slow_start_ends_it(self) -> None:
         with (
-            meeting([2.0, WHOLE], limits=Limits(file_start=0.5)) as (client, _),
-            lasting(0.4, 1.5),
+            meeting([5.0, WHOLE], limits=Limits(file_start=0.5)) as (client, _),
+            lasting(0.4, 3.0),
             failing(TimedOut, "deadline_exceeded"),
         ):
             client.stream(PDF, id="INV-1")

@@ -61,7 +61,7 @@ class TestDeadline:
     def test_ends_a_body_that_drips(self) -> None:
         with (
             meeting([HEAD + b"Content-Length: 500\r\n\r\n", *drip(b" " * 500, 0.05)]) as (client, server),
-            lasting(0.6, 1.2),
+            lasting(0.6, 3.0),
             failing(TimedOut, "deadline_exceeded"),
         ):
             client.within(0.7).get("/slow")
@@ -70,28 +70,28 @@ class TestDeadline:
 
     def test_ends_headers_that_drip(self) -> None:
         script = [b"HTTP/1.1 200 OK\r\n", *drip(b"X-Padding: " + b"a" * 500, 0.05)]
-        with meeting(script) as (client, _), lasting(0.6, 1.2), failing(TimedOut, "deadline_exceeded"):
+        with meeting(script) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client.within(0.7).get("/slow")
 
     def test_ends_chunks_that_drip(self) -> None:
         script = [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *drip(b"1\r\n \r\n" * 100, 0.05)]
-        with meeting(script) as (client, _), lasting(0.6, 1.2), failing(TimedOut, "deadline_exceeded"):
+        with meeting(script) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client.within(0.7).get("/slow")
 
     def test_ends_endless_interim_answers(self) -> None:
         script: list[Step] = [b"HTTP/1.1 100 Continue\r\n\r\n", 0.05] * 100
-        with meeting(script) as (client, _), lasting(0.6, 1.2), failing(TimedOut, "deadline_exceeded"):
+        with meeting(script) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client.within(0.7).get("/slow")
 
     def test_ends_over_tls_too(self, tmp_path: Path) -> None:
         tls, certificate = server_tls(tmp_path)
         script = [HEAD + b"Content-Length: 500\r\n\r\n", *drip(b" " * 500, 0.05)]
-        with meeting(script, tls=tls) as (client, _), lasting(0.6, 1.2), failing(TimedOut, "deadline_exceeded"):
+        with meeting(script, tls=tls) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client._session.verify = str(certificate)
             client.within(0.7).get("/slow")
 
     def test_is_shared_by_the_calls_of_a_page(self) -> None:
-        with meeting([0.4, GOOD]) as (client, _), lasting(0.6, 1.1), failing(TimedOut, "deadline_exceeded"):
+        with meeting([0.4, GOOD]) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             page = client.within(0.7)
             assert page.get("/one").text("name") == "good"
             page.get("/two")
@@ -113,7 +113,7 @@ class TestDeadline:
     def test_silence_ends_sooner(self) -> None:
         with (
             meeting([HEAD, LINGER], limits=Limits(silence=0.3)) as (client, _),
-            lasting(0.2, 1.0),
+            lasting(0.2, 3.0),
             failing(TimedOut, "read_idle"),
         ):
             client.get("/silent")
@@ -125,7 +125,7 @@ class TestConnecting:
             url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         client = client_of(url)
 
-        with lasting(0, 1.0), pytest.raises(Unreachable) as caught:
+        with lasting(0, 3.0), pytest.raises(Unreachable) as caught:
             client.get("/anything")
 
         assert (caught.value.fault, caught.value.attempts) == ("connect_refused", 2)
@@ -140,7 +140,7 @@ class TestConnecting:
                 one.settimeout(0)
                 one.connect_ex(address)
             client = client_of(f"http://127.0.0.1:{address[1]}", limits=Limits(connect=0.3))
-            with lasting(0.3, 2.0), failing(TimedOut, "connect_timeout"):
+            with lasting(0.3, 4.0), failing(TimedOut, "connect_timeout"):
                 client.get("/anything")
             for one in crowd:
                 one.close()
@@ -148,7 +148,7 @@ class TestConnecting:
     def test_a_name_nobody_knows(self) -> None:
         client = client_of("https://nobody.invalid", limits=Limits(connect=0.5))
 
-        with lasting(0, 2.0), failing(Unreachable, "dns_failure"):
+        with lasting(0, 4.0), failing(Unreachable, "dns_failure"):
             client.get("/anything")
 
     def test_a_certificate_nobody_signed(self, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ class TestConnecting:
         assert server.connections == 1
 
     def test_a_handshake_that_never_comes(self) -> None:
-        with HostileServer([GOOD]) as server, lasting(0.3, 2.0), failing(TimedOut, "connect_timeout"):
+        with HostileServer([GOOD]) as server, lasting(0.3, 4.0), failing(TimedOut, "connect_timeout"):
             client_of(server.url.replace("http:", "https:"), limits=Limits(connect=0.3)).get("/secret")
 
     def test_takes_no_proxy_from_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ class TestKeepAlive:
         assert server.connections == 2
 
     def test_does_not_wait_for_the_peer_to_close(self) -> None:
-        with meeting([GOOD, LINGER]) as (client, _), lasting(0, 1.0):
+        with meeting([GOOD, LINGER]) as (client, _), lasting(0, 3.0):
             assert client.get("/one").text("name") == "good"
 
     def test_keeps_no_cookies(self) -> None:
@@ -298,7 +298,7 @@ class TestHead:
 
     def test_the_body_of_a_redirect_is_not_read(self) -> None:
         endless: list[Step] = [b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 9999\r\n\r\n", LINGER]
-        with meeting(endless) as (client, server), lasting(0, 1.0):
+        with meeting(endless) as (client, server), lasting(0, 3.0):
             with failing(Unreadable, "redirect_refused"):
                 client.get("/one")
             assert server.gone.wait(1.0)
