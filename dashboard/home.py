@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from integrations_ui.states import ConnectionState, connection_state
+from integrations_ui.states import State, connection_state
 
 from dashboard import roles
 from dashboard.exsited import Client, Connection, Page, Sort, Walk, list_connections, list_invoices, walk
@@ -28,7 +28,7 @@ class Connections:
     """How many connections are in each state; `complete` is False where the list could not be read whole."""
 
     total: int
-    by_state: list[tuple[ConnectionState, int]]
+    by_state: list[tuple[State, int]]
     complete: bool
 
 
@@ -54,6 +54,4 @@ def read_connections(client: Client) -> Connections:
 
     found: Walk[Connection] = walk(page, identity=lambda connection: connection.uuid)
     counts = Counter(connection_state(connection.status) for connection in found.items)
-    return Connections(
-        total=len(found.items), by_state=sorted(counts.items(), key=lambda pair: pair[0].rank), complete=found.complete
-    )
+    return Connections(total=len(found.items), by_state=sorted(counts.items()), complete=found.complete)

@@ -1,0 +1,19 @@
+"""The addresses of integrations mirror the API's own paths."""
+
+from django.urls import path
+
+from integrations_ui.views import automations, configuration, connections, partner_functions
+
+CONNECTION = "integrations/<str:connection_uuid>/"
+FUNCTIONS = f"{CONNECTION}partner-functions/"
+AUTOMATIONS = f"{CONNECTION}automations/"
+
+urlpatterns = [
+    path("integrations/", connections.connection_list, name="connection_list"),
+    path(CONNECTION, connections.connection_detail, name="connection_detail"),
+    path(f"{CONNECTION}configuration/", configuration.configuration_detail, name="configuration_detail"),
+    path(FUNCTIONS, partner_functions.partner_function_list, name="partner_function_list"),
+    path(f"{FUNCTIONS}<str:function_uuid>/", partner_functions.partner_function_detail, name="partner_function_detail"),
+    path(AUTOMATIONS, automations.automation_list, name="automation_list"),
+    path(f"{AUTOMATIONS}<str:automation_uuid>/", automations.automation_detail, name="automation_detail"),
+]
