@@ -10,13 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from integrations_ui.states import State, connection_state
 
 from dashboard import roles
 from dashboard.exsited import Client, Connection, Page, Sort, Walk, list_connections, list_invoices, walk
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
+from integrations_ui.states import State, connection_state
 from invoices_ui.tables import RecentInvoiceTable
 
 RECENT = 8
