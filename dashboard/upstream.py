@@ -32,7 +32,6 @@ class CacheTokenStore:
 
     LOCK_SECONDS = 10
     """Longer than a grant may take; a holder that died holds no longer."""
-    WAIT_SECONDS = 8
     POLL_SECONDS = 0.02
 
     def __init__(self, name: str, key: bytes) -> None:
@@ -53,10 +52,10 @@ class CacheTokenStore:
         cache.set(self._token_key, self._cipher.encrypt(json.dumps(asdict(token)).encode()), timeout=24 * 3600)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Raises a TimeoutError when the holder does not let go in time."""
+    def lock(self, seconds: float) -> Iterator[None]:
+        """Raises a TimeoutError when the holder does not let go within `seconds`."""
         mine = secrets.token_hex(8)
-        give_up = time.monotonic() + self.WAIT_SECONDS
+        give_up = time.monotonic() + seconds
         while not cache.add(self._lock_key, mine, timeout=self.LOCK_SECONDS):
             if time.monotonic() > give_up:
                 raise TimeoutError("the token is being replaced elsewhere")

@@ -122,7 +122,7 @@ class Authenticator:
         try:
             with ExitStack() as stack:
                 try:
-                    stack.enter_context(self._store.lock())
+                    stack.enter_context(self._store.lock(max(deadline.left, 0)))
                 except TimeoutError:
                     raise _unavailable() from None
                 yield

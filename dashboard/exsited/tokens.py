@@ -44,7 +44,7 @@ class TokenStore(Protocol):
 
     def write(self, token: Token) -> None: ...
 
-    def lock(self) -> AbstractContextManager[None]: ...
+    def lock(self, seconds: float) -> AbstractContextManager[None]: ...
 
 
 class MemoryTokenStore:
@@ -59,7 +59,8 @@ class MemoryTokenStore:
     def write(self, token: Token) -> None:
         self._token = token
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self, seconds: float) -> AbstractContextManager[None]:
+        del seconds
         return nullcontext()
 
 

@@ -38,10 +38,11 @@ CSP = {
 class TestHeaders:
     @pytest.mark.parametrize(
         ("path", "status"),
-        [("/login/", 200), ("/nowhere/", 302), ("/healthz", 200), ("/static/js/app.js", 200), ("/static/none.js", 404)],
+        [("/login/", 200), ("/nowhere/", 404), ("/invoices/", 302), ("/healthz", 200), ("/static/js/app.js", 200), ("/static/none.js", 404)],
     )
     def test_stand_on_every_answer(self, client: Client, db: None, path: str, status: int) -> None:
         response = client.get(path)
+        response.close()
 
         assert response.status_code == status
         assert {name: response.headers.get(name) for name in HEADERS} == HEADERS | (

@@ -4,13 +4,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from pytest_django.asserts import assertContains, assertRedirects
 
 PASSWORD = "a long enough password"
 
 
 class TestSignIn:
-    def test_shows_the_form_to_anyone(self, client: Client) -> None:
+    def test_shows_the_form_to_anyone(self, client: Client, db: None) -> None:
         response = client.get("/login/")
 
         assertContains(response, 'name="username"')
@@ -31,8 +31,7 @@ class TestSignIn:
         wrong_name = Client().post("/login/", {"username": "nobody", "password": "wrong"})
 
         for response in (wrong_password, wrong_name):
-            assertContains(response, "wrong")
-            assertNotContains(response, "Traceback")
+            assertContains(response, "Name or password is wrong.")
 
     def test_wants_a_token_with_the_form(self, support: Client) -> None:
         careful = Client(enforce_csrf_checks=True)
