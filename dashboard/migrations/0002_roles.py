@@ -19,6 +19,7 @@ ROLES = {
 
 def make_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Django itself makes permissions only after all migrations have run, too late for the groups."""
+    del schema_editor
     content_type = apps.get_model("contenttypes", "ContentType")
     permission = apps.get_model("auth", "Permission")
     group = apps.get_model("auth", "Group")

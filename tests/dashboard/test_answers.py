@@ -38,7 +38,14 @@ CSP = {
 class TestHeaders:
     @pytest.mark.parametrize(
         ("path", "status"),
-        [("/login/", 200), ("/nowhere/", 404), ("/invoices/", 302), ("/healthz", 200), ("/static/js/app.js", 200), ("/static/none.js", 404)],
+        [
+            ("/login/", 200),
+            ("/nowhere/", 404),
+            ("/invoices/", 302),
+            ("/healthz", 200),
+            ("/static/js/app.js", 200),
+            ("/static/none.js", 404),
+        ],
     )
     def test_stand_on_every_answer(self, client: Client, db: None, path: str, status: int) -> None:
         response = client.get(path)
