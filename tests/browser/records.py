@@ -19,6 +19,7 @@ class Records:
     invoice: str
     note: str
     file: str
+    file_name: str
     order: str
     account: str
     long_invoice: str
@@ -52,6 +53,7 @@ def find_invoices(api: SignedIn) -> dict[str, str]:
         "invoice": rich["id"],
         "note": note["uuid"],
         "file": note["files"][0]["uuid"],
+        "file_name": note["files"][0]["name"],
         "order": rich["order_id"],
         "account": rich["account_id"],
         "long_invoice": max(invoices, key=lambda row: len(row["lines"]))["id"],

@@ -5,11 +5,13 @@ Every page of the dashboard, each on the records that show a case of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from tests.browser.records import Records
 from tests.console_process import ADMIN, FINANCE, NOBODY, SUPPORT
@@ -52,10 +54,11 @@ class Route:
         if self.path:
             return self.path
         found = {parameter: str(getattr(records, name)) for parameter, name in self.ids.items()}
-        return reverse(self.view, kwargs={**found, **self.literal}) + self.query
+        return reverse(self.view, kwargs={**found, **self.literal}) + self.query.format_map(asdict(records))
 
     def title(self, records: Records) -> str:
-        return self.heading.format_map({name: getattr(records, name) for name in Records.__dataclass_fields__})
+        today = date_format(timezone.localdate(), "l j F Y")
+        return self.heading.format_map({**asdict(records), "today": today})
 
     def opens_for(self, person: str) -> bool:
         return person in ALLOWED[self.access]
@@ -74,42 +77,46 @@ def connection_route(name: str, view: str, heading: str, **ids: str) -> Route:
 
 
 ROUTES = (
-    Route(name="home", view="home", heading="", access="any person"),
-    Route(name="components", view="component_sheet", heading="", access="administrators"),
-    Route(name="search, nothing asked", view="search", heading="", access="any role"),
+    Route(name="home", view="home", heading="{today}", access="any person"),
+    Route(name="components", view="component_sheet", heading="INV-76GOU2-6081", access="administrators"),
+    Route(name="search, nothing asked", view="search", heading="Look up", access="any role"),
     Route(
         name="search, several found",
         view="search",
-        query="?q=INV-60828001+and+INV-60828006",
-        heading="",
+        query="?q={invoice}+and+{quiet_invoice}",
+        heading="Look up",
         access="any role",
     ),
-    Route(name="search, nothing found", view="search", query="?q=wombats", heading="", access="any role"),
-    Route(name="invoices", view="invoice_list", heading="", access="invoices"),
+    Route(name="search, nothing found", view="search", query="?q=wombats", heading="Look up", access="any role"),
+    Route(name="invoices", view="invoice_list", heading="Invoices", access="invoices"),
     Route(
         name="invoices, sorted, later page",
         view="invoice_list",
         query="?sort=-due_date&per_page=50&page=3",
-        heading="",
+        heading="Invoices",
         access="invoices",
     ),
-    Route(name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="", access="invoices"),
+    Route(
+        name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="Invoices", access="invoices"
+    ),
     invoice_route("invoice", "invoice_detail", "{invoice}", invoice_id="invoice"),
     invoice_route("invoice, many lines", "invoice_detail", "{long_invoice}", invoice_id="long_invoice"),
     invoice_route("invoice, no notes", "invoice_detail", "{quiet_invoice}", invoice_id="quiet_invoice"),
     invoice_route("invoice, no order", "invoice_detail", "{loose_invoice}", invoice_id="loose_invoice"),
     invoice_route("invoice, odd currency", "invoice_detail", "{foreign_invoice}", invoice_id="foreign_invoice"),
-    invoice_route("information", "invoice_information", "", invoice_id="invoice"),
-    invoice_route("pdf", "invoice_pdf", "", invoice_id="invoice"),
-    invoice_route("notes", "note_list", "", invoice_id="invoice"),
-    invoice_route("notes, none", "note_list", "", invoice_id="quiet_invoice"),
-    invoice_route("note", "note_detail", "", invoice_id="invoice", note_uuid="note"),
-    invoice_route("note, no files", "note_detail", "", invoice_id="noted_invoice", note_uuid="bare_note"),
-    invoice_route("files", "note_file_list", "", invoice_id="invoice", note_uuid="note"),
-    invoice_route("files, none", "note_file_list", "", invoice_id="noted_invoice", note_uuid="bare_note"),
-    invoice_route("file", "note_file_detail", "", invoice_id="invoice", note_uuid="note", file_uuid="file"),
-    invoice_route("order", "order_invoice_list", "", order_id="order"),
-    invoice_route("account", "account_invoice_list", "", account_id="account"),
+    invoice_route("information", "invoice_information", "{invoice}", invoice_id="invoice"),
+    invoice_route("pdf", "invoice_pdf", "PDF of {invoice}", invoice_id="invoice"),
+    invoice_route("notes", "note_list", "Notes on {invoice}", invoice_id="invoice"),
+    invoice_route("notes, none", "note_list", "Notes on {quiet_invoice}", invoice_id="quiet_invoice"),
+    invoice_route("note", "note_detail", "Note on {invoice}", invoice_id="invoice", note_uuid="note"),
+    invoice_route(
+        "note, no files", "note_detail", "Note on {noted_invoice}", invoice_id="noted_invoice", note_uuid="bare_note"
+    ),
+    invoice_route("files", "note_file_list", "Files", invoice_id="invoice", note_uuid="note"),
+    invoice_route("files, none", "note_file_list", "Files", invoice_id="noted_invoice", note_uuid="bare_note"),
+    invoice_route("file", "note_file_detail", "{file_name}", invoice_id="invoice", note_uuid="note", file_uuid="file"),
+    invoice_route("order", "order_invoice_list", "{order}", order_id="order"),
+    invoice_route("account", "account_invoice_list", "{account}", account_id="account"),
     connection_route("connections", "connection_list", ""),
     connection_route("connection", "connection_detail", "", connection_uuid="connection"),
     connection_route("connection, other", "connection_detail", "", connection_uuid="other_connection"),

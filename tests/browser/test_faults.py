@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.records import Records
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, nothing
 from tests.console_process import ConsoleProcess
 from tests.sandbox_process import SandboxProcess
 
@@ -31,7 +31,7 @@ class TestLatePanel:
         expect(panel).not_to_contain_text("Still loading")
         expect(panel.get_by_role("link", name="All notes")).to_be_visible()
         assert page.url.endswith(f"/invoices/{records.invoice}/")
-        assert watch.complaints == []
+        nothing(watch.complaints)
 
 
 class TestFailedPanel:
@@ -44,11 +44,12 @@ class TestFailedPanel:
         card = page.locator("#panel-notes")
 
         assert answer.status == 200
-        expect(card).to_contain_text("The billing API is failing")
+        expect(card).to_contain_text("Not loaded")
+        expect(card).to_contain_text("The billing API answered with an error of its own.")
         expect(card).to_contain_text("Reference")
         expect(page.locator("#lines tbody tr").first).to_be_visible()
-        assert violations(page) == []
-        assert watch.complaints == []
+        nothing(violations(page))
+        nothing(watch.complaints)
 
     def test_trying_again_brings_it_back_without_a_new_page(
         self, page: Page, records: Records, faulty: SandboxProcess
@@ -82,8 +83,8 @@ class TestDeadPage:
         expect(page.get_by_role("navigation", name="Main")).to_be_visible()
         told = [line for line in console.log_lines_of(reference) if line["event"] == "problem"]
         assert [(line["fault"], line["endpoint"], line["answer"]) for line in told] == [("upstream_5xx", path, 502)]
-        assert violations(page) == []
-        assert watch.complaints == []
+        nothing(violations(page))
+        nothing(watch.complaints)
 
     def test_a_table_that_fails_while_it_is_used_says_so_in_its_place(
         self, page: Page, watch: Watch, faulty: SandboxProcess
@@ -94,7 +95,8 @@ class TestDeadPage:
 
         expect(page.locator("main")).to_contain_text("The billing API is failing")
         expect(page.locator("h1")).to_have_text("Invoices")
-        assert watch.complaints == []
+        # htmx itself writes each answer with an error status to the console.
+        nothing([told for told in watch.complaints if "Response Status Error Code 502" not in told])
         faulty.clear_faults()
         page.get_by_role("link", name="Try again").click()
         expect(page.locator("#invoice-table tbody tr")).to_have_count(20)

@@ -1,27 +1,30 @@
 """Everything by keyboard alone, and always visibly."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NARROW
+from tests.browser.watch import nothing
 
 pytestmark = pytest.mark.browser
 
 MOST_STOPS = 250
-# What one looks for where the focus is: an outline or a shadow, on the element or on the box that shows it.
+# The ring is around the element, or around the box that makes a field of it.
 FOCUS = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
   const seen = (part) => {
-    const style = getComputedStyle(part);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+    const { outlineStyle, outlineWidth } = getComputedStyle(part);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   };
   const { top, bottom, left, right, width, height } = at.getBoundingClientRect();
   const x = Math.min(Math.max((left + right) / 2, 0), innerWidth - 1);
   const hit = document.elementFromPoint(x, (top + bottom) / 2);
   return {
     what: at.outerHTML.slice(0, 140),
-    ringed: at.matches(":focus-visible") && (seen(at) || (at.matches("input") && seen(at.parentElement))),
+    ringed: at.matches(":focus-visible") && (seen(at) || (at.matches("input, select") && seen(at.parentElement))),
     inView: bottom > 0 && top < innerHeight && width > 0 && height > 0,
     uncovered: Boolean(hit) && (at.contains(hit) || hit.contains(at)),
     again: Boolean(at.dataset.stopped),
@@ -30,9 +33,9 @@ FOCUS = """() => {
 }"""
 
 
-def stops(page: Page) -> list[dict[str, object]]:
+def stops(page: Page) -> list[dict[str, Any]]:
     """Every element that Tab comes to, once around the page."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUS)
@@ -81,9 +84,9 @@ class TestFocus:
         found = stops(page)
 
         assert len(found) > 10
-        assert [at["what"] for at in found if not at["ringed"]] == []
-        assert [at["what"] for at in found if not at["inView"]] == []
-        assert [at["what"] for at in found if not at["uncovered"]] == []
+        nothing([at["what"] for at in found if not at["ringed"]])
+        nothing([at["what"] for at in found if not at["inView"]])
+        nothing([at["what"] for at in found if not at["uncovered"]])
 
 
 class TestMenus:

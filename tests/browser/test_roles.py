@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import ContextOf
 from tests.browser.records import Records
 from tests.browser.routes import ROUTES, Route
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, nothing
 from tests.console_process import FINANCE, NOBODY, SUPPORT, ConsoleProcess
 
 pytestmark = pytest.mark.browser
@@ -35,8 +35,8 @@ class TestEachRole:
                 assert answer.status == 403
                 assert page.locator("h1").inner_text() == "Not for your role"
                 assert page.get_by_role("navigation", name="Main").is_visible()
-            assert watch.complaints == []
-            assert watch.strangers == []
+            nothing(watch.complaints)
+            nothing(watch.strangers)
 
     def test_menu_leads_only_where_it_may_go(
         self, context_of: ContextOf, records: Records, person: str, console: ConsoleProcess
@@ -50,7 +50,7 @@ class TestEachRole:
             assert [url for url in offered if page.request.get(url).status != 200] == []
 
 
-@every_page
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.view], ids=lambda route: route.name)
 def test_signed_out_goes_to_sign_in_and_keeps_the_way(context_of: ContextOf, records: Records, route: Route) -> None:
     with context_of().new_page() as page:
         address = route.address(records)
@@ -60,3 +60,13 @@ def test_signed_out_goes_to_sign_in_and_keeps_the_way(context_of: ContextOf, rec
         assert at.path == "/login/"
         assert parse_qs(at.query) == {"next": [address]}
         assert page.locator("h1").inner_text() == "Sign in"
+
+
+def test_signed_out_an_address_without_a_page_tells_nothing(context_of: ContextOf) -> None:
+    with context_of().new_page() as page:
+        answer = page.goto("/no/such/page/")
+        assert answer
+
+        assert answer.status == 404
+        assert page.locator("h1").inner_text() == "No such page"
+        assert page.get_by_role("navigation").count() == 0
