@@ -8,19 +8,25 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from dashboard import roles
-from dashboard.exsited import Client, Connection, Page, Sort, Walk, list_connections, list_invoices, walk
+from dashboard import markup, roles
+from dashboard.exsited import Client, Connection, Page, Sort, list_connections, list_invoices, walk
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
+from dashboard.tables import Column, Table
 from dashboard.upstream import exsited
-from integrations_ui.states import State, connection_state
+from integrations_ui.states import CONNECTION_STATES, State, connection_state, provider_name
 from invoices_ui.tables import RecentInvoiceTable
 
-RECENT = 8
+RECENT = 10
+LONGEST_LIST = 8
 NEWEST_FIRST = Sort(field="created_on", descending=True)
+ACTIVE = CONNECTION_STATES["ACTIVE"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +35,30 @@ class Connections:
 
     total: int
     by_state: list[tuple[State, int]]
+    not_active: list[Connection]
     complete: bool
+
+
+class NotActiveTable(Table):
+    """The connections somebody should look at, the worst first."""
+
+    caption = "Connections that are not active"
+    section_id = "not-active-table"
+
+    name = Column("Connection", accessor="remote_instance_name", empty_values=())
+    integration_partner = Column("Provider")
+    status = Column("Status", empty_values=())
+
+    def render_name(self, record: Connection) -> SafeString:
+        url = reverse("connection_detail", args=[record.uuid])
+        return format_html('<a href="{}">{}</a>', url, record.remote_instance_name or record.uuid)
+
+    def render_integration_partner(self, value: str) -> str | None:
+        return provider_name(value)
+
+    def render_status(self, record: Connection) -> SafeString:
+        state = connection_state(record.status)
+        return markup.badge(state.tone, state.label, note=state.note)
 
 
 @require_safe
@@ -40,11 +69,13 @@ def home(request: HttpRequest) -> HttpResponse:
         calls["connections"] = lambda: read_connections(client)
     if request.user.has_perm(roles.VIEW_INVOICES):
         calls["invoices"] = lambda: list_invoices(client, limit=RECENT, sort=NEWEST_FIRST)
-    panels = read_panels(request, **calls)
+    panels = read_panels(request, subject=None, **calls)
     place = settings.EXSITED_TIMEZONE.rsplit("/", 1)[-1].replace("_", " ")
     context: dict[str, object] = {"panels": panels, "place": place}
-    if calls and "invoices" in panels and panels.invoices.ready:
+    if "invoices" in panels and panels.invoices.ready:
         context["recent"] = RecentInvoiceTable(panels.invoices.value, today=timezone.localdate())
+    if "connections" in panels and panels.connections.ready:
+        context["not_active"] = NotActiveTable(panels.connections.value.not_active[:LONGEST_LIST])
     return render_page(request, "dashboard/home.html", context)
 
 
@@ -52,6 +83,14 @@ def read_connections(client: Client) -> Connections:
     def page(limit: int, offset: int) -> Page[Connection]:
         return list_connections(client, limit=limit, offset=offset)
 
-    found: Walk[Connection] = walk(page, identity=lambda connection: connection.uuid)
-    counts = Counter(connection_state(connection.status) for connection in found.items)
-    return Connections(total=len(found.items), by_state=sorted(counts.items()), complete=found.complete)
+    found = walk(page, identity=lambda connection: connection.uuid)
+    states = {connection.uuid: connection_state(connection.status) for connection in found.items}
+    return Connections(
+        total=len(found.items),
+        by_state=sorted(Counter(states.values()).items()),
+        not_active=sorted(
+            (connection for connection in found.items if states[connection.uuid] != ACTIVE),
+            key=lambda connection: (states[connection.uuid], connection.remote_instance_name or ""),
+        ),
+        complete=found.complete,
+    )
