@@ -1,0 +1,97 @@
+"""Connections: all of them, and one with what belongs to it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dashboard import roles
+from dashboard.exsited import (
+    Connection,
+    Page,
+    Panels,
+    get_configuration,
+    get_connection,
+    list_automations,
+    list_connections,
+    list_partner_functions,
+)
+from dashboard.fallback import read_sorted
+from dashboard.htmx import render_page
+from dashboard.panels import read_panels
+from dashboard.tables import ListQuery
+from dashboard.upstream import exsited
+from integrations_ui.head import ConnectionHead
+from integrations_ui.states import provider_name
+from integrations_ui.summary import summary_of
+from integrations_ui.tables import (
+    CONNECTION_SORTS,
+    ConnectionTable,
+    FirstAutomationTable,
+    FirstFunctionTable,
+    ModuleTable,
+    SecretTable,
+    secret_rows,
+)
+
+T = TypeVar("T")
+
+FIRST = 5
+
+
+@require_safe
+@permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
+def connection_list(request: HttpRequest) -> HttpResponse:
+    client = exsited(request)
+    query = ListQuery.from_request(request, sorts=CONNECTION_SORTS)
+    listing = read_sorted(lambda sort: list_connections(client, **query.paging(), sort=sort), query)
+    table = ConnectionTable(listing.page, query=listing.query, now=timezone.now())
+    return render_page(request, "integrations_ui/connection_list.html", {"table": table, "refused": listing.refused})
+
+
+@require_safe
+@permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
+def connection_detail(request: HttpRequest, connection_uuid: str) -> HttpResponse:
+    client = exsited(request)
+    panels = read_panels(
+        request,
+        subject="connection",
+        connection=lambda: get_connection(client, connection_uuid),
+        configuration=lambda: get_configuration(client, connection_uuid),
+        partner_functions=lambda: list_partner_functions(client, connection_uuid, limit=FIRST),
+        automations=lambda: list_automations(client, connection_uuid, limit=FIRST),
+    )
+    connection: Connection = panels.require("connection")
+    context = {
+        "connection": connection,
+        "provider": provider_name(connection.integration_partner),
+        "head": ConnectionHead.of(connection, current="connection_detail"),
+        "secrets": SecretTable(secret_rows(connection, now=timezone.now())),
+    }
+    return render_page(request, "integrations_ui/connection_detail.html", context | panels_of(panels, connection.uuid))
+
+
+def panels_of(panels: Panels, connection_uuid: str) -> dict[str, object]:
+    """The panels that were read for this request; a fragment reads only its own."""
+    ready = {name: panels[name].value for name in panels if panels[name].ready}
+    context: dict[str, object] = {"panels": panels}
+    if configuration := ready.get("configuration"):
+        context["modules"] = ModuleTable(summary_of(configuration))
+    if functions := ready.get("partner_functions"):
+        context["functions_shown"] = shown(functions)
+        context["functions"] = FirstFunctionTable(functions.items, connection_uuid=connection_uuid)
+    if automations := ready.get("automations"):
+        context["automations_shown"] = shown(automations)
+        context["automations"] = FirstAutomationTable(automations.items, connection_uuid=connection_uuid)
+    return context
+
+
+def shown(page: Page[T]) -> str:
+    """How much of a list its panel shows."""
+    if page.records is None:
+        return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
+    return f"{len(page.items)} of {page.records:,}"
