@@ -22,6 +22,8 @@ TERMS = ((7, 5), (14, 25), (21, 8), (30, 44), (45, 8), (60, 7), (90, 3))
 
 FLEET_EVERY = 40
 FLEET_TURN = 25
+AD_HOC_TURN = 7
+"""Some work without an order, however small the world is."""
 """Every fortieth order is for a fleet, and has forty lines and more."""
 
 
@@ -140,7 +142,8 @@ class Orders:
         dice = Dice(self._key, number)
         account = self.account[number]
         terms = TERMS_OF[self._accounts.currency(account)][dice.chance(4)]
-        ad_hoc, fleet = dice.chance(7), number % FLEET_EVERY == FLEET_TURN
+        fleet = number % FLEET_EVERY == FLEET_TURN
+        ad_hoc = dice.chance(5) or number % FLEET_EVERY == AD_HOC_TURN
         discount = dice.weighted(((0, 86), (5, 7), (10, 5), (15, 2)))
         items = self._items(dice, fleet=fleet, ad_hoc=ad_hoc)
         lines = tuple(_line(dice, item, terms, discount, place) for place, item in enumerate(items))

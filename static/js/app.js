@@ -45,6 +45,12 @@ function followRow(event) {
   else link.click();
 }
 
+// htmx would take a click that asks for a new tab or window, too: it spares modified clicks only on boosted links.
+document.addEventListener("click", (event) => {
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (modified && event.target.closest("a[hx-get]")) event.stopPropagation();
+}, true);
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   closeMenus(event.target);
