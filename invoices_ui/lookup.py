@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.exsited.secrets import HIDDEN, scrub, scrub_words
+from dashboard.exsited.secrets import looks_secret, scrub
 from invoices_ui.links import ID
 
 Kind = Literal["invoice", "order", "account", "connection"]
@@ -15,6 +15,8 @@ Kind = Literal["invoice", "order", "account", "connection"]
 LONGEST_TEXT = 2_000
 MOST_CANDIDATES = 6
 
+WORD = re.compile(r"[A-Za-z0-9+_=~-]+")
+RANDOM_FROM = 20
 HEX = "[0-9a-f]"
 UUID = re.compile(rf"(?<![\w-]){HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}(?![\w-])", re.IGNORECASE)
 TAGGED = re.compile(r"(?<![\w-])(INV|ORD|CPO|PMT|ITEM)-[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])", re.IGNORECASE)
@@ -63,7 +65,7 @@ def read_text(pasted: str, *, connections: bool) -> Reading:
     text = pasted.replace("\0", " ").strip()
     cut = len(text) > LONGEST_TEXT
     text = text[:LONGEST_TEXT]
-    if scrub_words(scrub(text)) != text or HIDDEN in text:
+    if holds_a_secret(text):
         return Reading(secret=True, cut=cut)
     found = list(dict.fromkeys(candidates_in(text, connections=connections)))
     named = tuple(dict.fromkeys(named_in(text, connections=connections)))
@@ -74,6 +76,12 @@ def read_text(pasted: str, *, connections: bool) -> Reading:
         named=named,
         cut=cut,
     )
+
+
+def holds_a_secret(text: str) -> bool:
+    """Judged piece by piece, so that an address full of ids is none."""
+    words = [*WORD.findall(text), *([text] if ID.fullmatch(text) else [])]
+    return scrub(text) != text or any(len(word) >= RANDOM_FROM and looks_secret(word) for word in words)
 
 
 def candidates_in(text: str, *, connections: bool) -> Iterator[Candidate]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Invoice, Page, Rejected, Sort, list_account_invoices, list_invoices, list_order_invoices
+from dashboard.exsited import Invoice, Page, Sort, list_account_invoices, list_invoices, list_order_invoices
+from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
@@ -25,17 +24,11 @@ NEWEST_FIRST = Sort(field="created_on", descending=True)
 def invoice_list(request: HttpRequest) -> HttpResponse:
     client = exsited(request)
     query = ListQuery.from_request(request, sorts=INVOICE_SORTS)
-    sort = query.sort or NEWEST_FIRST
-    refused = ""
-    try:
-        page = list_invoices(client, **query.paging(), sort=sort)
-    except Rejected as error:
-        if error.status not in {400, 422}:
-            raise
-        page = list_invoices(client, **query.paging())
-        refused, query = sort.field, replace(query, sort=None)
-    table = InvoiceTable(page, query=query, today=timezone.localdate())
-    return render_page(request, "invoices_ui/invoice_list.html", {"table": table, "refused": refused})
+    listing = read_sorted(
+        lambda sort: list_invoices(client, **query.paging(), sort=sort), query, otherwise=NEWEST_FIRST
+    )
+    table = InvoiceTable(listing.page, query=listing.query, today=timezone.localdate())
+    return render_page(request, "invoices_ui/invoice_list.html", {"table": table, "refused": listing.refused})
 
 
 @require_safe
