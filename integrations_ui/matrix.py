@@ -1,0 +1,364 @@
+"""
+A configuration as a matrix: objects and their aspects against sync, export and import.
+
+`PLACES` says where each documented flag stands and what it is called; what has no place is kept among the other keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dashboard.exsited import Configuration, Flag, Malformed, Module, Setting
+
+SECTIONS = ("sync", "export", "import")
+PROVIDERS = ("xero", "quickbooks", "netsuite", "myob")
+PROVIDER_IN_KEY = re.compile(r"[a-z0-9]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row: the object itself (`aspect` is empty) or an aspect of it. A key of None: there is no such flag."""
+
+    thing: str
+    aspect: str
+    sync: str | None
+    outgoing: str | None
+    incoming: str | None
+
+    @property
+    def keys(self) -> tuple[str | None, str | None, str | None]:
+        """In the order of `SECTIONS`."""
+        return (self.sync, self.outgoing, self.incoming)
+
+
+PLACES: Mapping[str, tuple[Place, ...]] = {
+    "account": (
+        Place("Account", "", "account_sync_to_{p}", "account_to_{p}_enabled", "account_from_{p}_enabled"),
+        # The documents say `to` for both directions of these three.
+        Place(
+            "Account",
+            "Accounts receivable",
+            None,
+            "account_to_{p}_account_receivable_enable",
+            "account_to_{p}_account_receivable_enable",
+        ),
+        Place(
+            "Account",
+            "Accounts payable",
+            None,
+            "account_to_{p}_account_payable_enable",
+            "account_to_{p}_account_payable_enable",
+        ),
+        Place("Account", "Tax", None, "account_to_{p}_tax_enable", "account_to_{p}_tax_enable"),
+    ),
+    "item": (
+        Place("Item", "", "item_sync_to_{p}", "item_to_{p}_enabled", "item_from_{p}_enabled"),
+        Place(
+            "Item",
+            "Sales revenue",
+            None,
+            "product_to_{p}_sales_revenue_enable",
+            "product_from_{p}_sales_revenue_enable",
+        ),
+        Place("Item", "Tax", None, "product_to_{p}_tax_enable", "product_from_{p}_tax_enable"),
+    ),
+    "transaction": (
+        Place("Invoice", "", "invoice_sync_to_{p}", "invoice_to_{p}_enabled", "invoice_from_{p}_enabled"),
+        Place(
+            "Invoice",
+            "Sales revenue",
+            None,
+            "invoice_to_{p}_sales_revenue_enable",
+            "invoice_from_{p}_sales_revenue_enable",
+        ),
+        Place("Invoice", "Tax", None, "invoice_to_{p}_tax_enable", "invoice_from_{p}_tax_enable"),
+        Place("Payment", "", "payment_sync_to_{p}", "payment_to_{p}_enabled", "payment_from_{p}_enabled"),
+        Place(
+            "Credit note", "", "credit_note_sync_to_{p}", "credit_note_to_{p}_enabled", "credit_note_from_{p}_enabled"
+        ),
+        Place("Refund", "", "refund_sync_to_{p}", "refund_to_{p}_enabled", "refund_from_{p}_enabled"),
+    ),
+    "purchase": (
+        Place(
+            "Purchase order",
+            "",
+            "purchase_order_sync_to_{p}",
+            "purchase_order_to_{p}_enabled",
+            "purchase_order_from_{p}_enabled",
+        ),
+        Place("Purchase order", "Expense", None, None, "purchase_order_from_{p}_expense_enable"),
+        Place("Purchase order", "Tax", None, "purchase_order_to_{p}_tax_enable", "purchase_order_from_{p}_tax_enable"),
+        # What is exported as a purchase invoice is imported as a bill.
+        Place(
+            "Purchase invoice / bill",
+            "",
+            "purchase_invoice_sync_to_{p}",
+            "purchase_invoice_to_{p}_enabled",
+            "purchase_bill_from_{p}_enabled",
+        ),
+        Place("Purchase invoice / bill", "Expense", None, None, "purchase_bill_from_{p}_expense_enable"),
+        Place(
+            "Purchase invoice / bill",
+            "Tax",
+            None,
+            "purchase_invoice_to_{p}_tax_enable",
+            "purchase_bill_from_{p}_tax_enable",
+        ),
+        Place(
+            "Purchase payment",
+            "",
+            "purchase_payment_sync_to_{p}",
+            "purchase_payment_to_{p}_enabled",
+            "purchase_payment_from_{p}_enabled",
+        ),
+        Place("Purchase payment", "Processor", None, None, "purchase_payment_processor_from_{p}_enable"),
+        Place("Purchase payment", "Tax", None, "purchase_payment_to_{p}_tax_enable", None),
+        Place(
+            "Purchase credit note",
+            "",
+            None,
+            "purchase_credit_note_to_{p}_enabled",
+            "purchase_credit_note_from_{p}_enabled",
+        ),
+        Place("Purchase refund", "", None, "purchase_refund_to_{p}_enabled", "purchase_refund_from_{p}_enabled"),
+    ),
+}
+
+ON, OFF, ABSENT, UNKNOWN, VOID = "on", "off", "absent", "unknown", "void"
+SENT_EMPTY = "sent empty"
+
+Slot = tuple[str, str, str]
+"""Module, section and the key with `{p}` in the provider's place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """
+    One flag of one row. `key` is the key that was sent, or would have been if the flag were not absent.
+
+    `raw` is only told of what is neither on nor off. A void cell has no key: there is no such flag.
+    """
+
+    section: str
+    state: str
+    key: str = ""
+    raw: str = ""
+    setting: Setting | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One row, its cells in the order of `SECTIONS`."""
+
+    module: str
+    thing: str
+    aspect: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def flags(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.state != VOID)
+
+    @property
+    def differs(self) -> bool:
+        """Whether export and import are both there and not the same."""
+        _, outgoing, incoming = self.cells
+        if VOID in {outgoing.state, incoming.state}:
+            return False
+        return (outgoing.state, outgoing.raw) != (incoming.state, incoming.raw)
+
+    @property
+    def text(self) -> str:
+        """Everything a person may look this row up by."""
+        return " ".join([self.module, self.thing, self.aspect, *(cell.key for cell in self.cells)]).lower()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """An object: its own row, then those of its aspects."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A documented module. `sent` is False where the answer has no such module: all of its flags are absent."""
+
+    name: str
+    provider: str | None
+    sent: bool
+    groups: tuple[Group, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def flags(self) -> tuple[Cell, ...]:
+        return tuple(cell for line in self.lines for cell in line.flags)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Other:
+    """A key without a place in the matrix. `state` is empty for what is no flag at all; `why` says more if it can."""
+
+    key: str
+    where: str
+    state: str
+    raw: str
+    why: str = ""
+    setting: Setting | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.key} {self.where} {self.raw}".lower()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matrix:
+    blocks: tuple[Block, ...]
+    others: tuple[Other, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for block in self.blocks for line in block.lines)
+
+    @property
+    def flags(self) -> tuple[Cell, ...]:
+        return tuple(cell for block in self.blocks for cell in block.flags)
+
+    def count(self, state: str) -> int:
+        return sum(cell.state == state for cell in self.flags)
+
+    @property
+    def empty(self) -> bool:
+        return not self.others and all(cell.setting is None for cell in self.flags)
+
+
+def state_of(value: Flag) -> str:
+    """A key that was sent with nothing in it is not the same as no key."""
+    if value is None or isinstance(value, Malformed):
+        return UNKNOWN
+    return ON if value else OFF
+
+
+def matrix_of(configuration: Configuration) -> Matrix:
+    """Every key of the configuration once: in its documented place, or among the others."""
+    blocks: list[Block] = []
+    others: list[Other] = []
+    for name in PLACES:
+        modules = [module for module in configuration.modules if module.name == name]
+        placed, rest = placed_settings(name, modules)
+        blocks.append(block_of(name, modules, placed))
+        others += rest
+    others += [other for module in configuration.modules if module.name not in PLACES for other in strangers(module)]
+    others += [Other(key=key, where="integration", state="", raw=raw) for key, raw in configuration.extra.items()]
+    return Matrix(blocks=tuple(blocks), others=tuple(others))
+
+
+def placed_settings(name: str, modules: list[Module]) -> tuple[dict[Slot, Setting], list[Other]]:
+    """
+    The settings that have a place, and everything else. Of several for one place the one in the name of the module's
+    own provider stands there, else the first.
+    """
+    placed: dict[Slot, Setting] = {}
+    rest: list[Other] = []
+    for number, module in enumerate(modules):
+        slots = slots_of(name, module.provider)
+        own = own_name(module.provider)
+        for setting in sorted(module.settings, key=lambda setting: own not in setting.key.lower().split("_")):
+            slot = slots.get((setting.section, setting.key.lower()))
+            if slot is None:
+                rest.append(stranger(module, setting, where_documented(slots, setting)))
+            elif slot in placed:
+                rest.append(stranger(module, setting, f"sent again for the place of {placed[slot].key}"))
+            else:
+                placed[slot] = setting
+        rest += leftovers(module, with_provider=number > 0)
+    return placed, rest
+
+
+def own_name(provider: str | None) -> str:
+    """The provider as keys spell it; of an odd or missing name, Xero's, as the API documents it."""
+    name = (provider or "").lower()
+    return name if PROVIDER_IN_KEY.fullmatch(name) else PROVIDERS[0]
+
+
+def slots_of(name: str, provider: str | None) -> dict[tuple[str, str], Slot]:
+    """Section and key, spelled for every provider, to the place."""
+    return {
+        (section, key.format(p=spelled)): (name, section, key)
+        for spelled in (own_name(provider), *PROVIDERS)
+        for place in PLACES[name]
+        for section, key in zip(SECTIONS, place.keys, strict=True)
+        if key is not None
+    }
+
+
+def where_documented(slots: Mapping[tuple[str, str], Slot], setting: Setting) -> str:
+    """Where the documents have a key that was sent in another section; empty for an unknown key."""
+    for (section, key), (module, _, _) in slots.items():
+        if key == setting.key.lower():
+            return f"documented in {module}.{section}"
+    return ""
+
+
+def block_of(name: str, modules: list[Module], placed: Mapping[Slot, Setting]) -> Block:
+    provider = modules[0].provider if modules else None
+    spelled = own_name(provider)
+    groups: dict[str, list[Line]] = {}
+    for place in PLACES[name]:
+        cells = tuple(
+            cell_of(section, key, placed.get((name, section, key or "")), spelled)
+            for section, key in zip(SECTIONS, place.keys, strict=True)
+        )
+        groups.setdefault(place.thing, []).append(
+            Line(module=name, thing=place.thing, aspect=place.aspect, cells=cells)
+        )
+    return Block(
+        name=name,
+        provider=provider,
+        sent=bool(modules),
+        groups=tuple(Group(name=thing, lines=tuple(lines)) for thing, lines in groups.items()),
+    )
+
+
+def cell_of(section: str, key: str | None, setting: Setting | None, provider: str) -> Cell:
+    if key is None:
+        return Cell(section=section, state=VOID)
+    if setting is None:
+        return Cell(section=section, state=ABSENT, key=key.format(p=provider))
+    state = state_of(setting.value)
+    raw = (setting.raw or SENT_EMPTY) if state == UNKNOWN else ""
+    return Cell(section=section, state=state, key=setting.key, raw=raw, setting=setting)
+
+
+def stranger(module: Module, setting: Setting, why: str = "") -> Other:
+    where = module.name if setting.section == "sync" else f"{module.name}.{setting.section}"
+    state = state_of(setting.value)
+    return Other(
+        key=setting.key,
+        where=where,
+        state=state,
+        raw=(setting.raw or SENT_EMPTY) if state == UNKNOWN else "",
+        why=why,
+        setting=setting,
+    )
+
+
+def leftovers(module: Module, *, with_provider: bool) -> list[Other]:
+    """What a module holds beside its settings."""
+    provider = [Other(key="provider", where=module.name, state="", raw=module.provider or "")] if with_provider else []
+    if module.provider is None:
+        provider = []
+    return provider + [Other(key=key, where=module.name, state="", raw=raw) for key, raw in module.extra.items()]
+
+
+def strangers(module: Module) -> Iterator[Other]:
+    """Everything of a module nobody documented."""
+    for setting in module.settings:
+        yield stranger(module, setting)
+    yield from leftovers(module, with_provider=True)
