@@ -102,6 +102,7 @@ def start_server(port: int) -> subprocess.Popen[bytes]:
             *("--workers", "1"),
             *("--threads", "16"),
             *("--log-level", "warning"),
+            "--no-control-socket",
         ],
         cwd=BASE_DIR,
         start_new_session=True,

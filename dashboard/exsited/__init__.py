@@ -6,7 +6,6 @@ A `Client` asks; the calls below give records, pages and streams; what goes wron
 
 from dashboard.exsited.auth import MemoryTokenStore, Token, TokenStore
 from dashboard.exsited.client import Call, Client, Credentials, Stream
-from dashboard.exsited.deadline import Limits
 from dashboard.exsited.errors import (
     BadId,
     Busy,
@@ -22,6 +21,7 @@ from dashboard.exsited.errors import (
 )
 from dashboard.exsited.fields import Extra, Flag, Malformed, Moment, Money, Whole, day
 from dashboard.exsited.gather import Panel, Panels, gather
+from dashboard.exsited.http.deadline import Limits
 from dashboard.exsited.integrations import (
     DOCUMENTED_FLAGS,
     Automation,

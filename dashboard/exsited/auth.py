@@ -14,9 +14,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.deadline import Deadline
 from dashboard.exsited.errors import Busy, ExsitedError, Forbidden, Refused, Rejected, Unreachable
-from dashboard.exsited.retry import http_date
+from dashboard.exsited.http.deadline import Deadline
+from dashboard.exsited.http.retry import http_date
 from dashboard.exsited.tokens import Credentials, MemoryTokenStore, Token, TokenStore, is_token, read_token
 
 if TYPE_CHECKING:

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import requests
 
 from dashboard.exsited.auth import TOKEN_PATH, Authenticator, Credentials, Token, TokenStore
-from dashboard.exsited.calls import Call, Errand
-from dashboard.exsited.deadline import Deadline, Limits
 from dashboard.exsited.errors import BadId, ExsitedError, Refused, TimedOut
-from dashboard.exsited.faults import LOWER, fault_of
-from dashboard.exsited.paths import Value, filled, origin_of, same_place
-from dashboard.exsited.reading import Reader, Unauthorized
-from dashboard.exsited.retry import pause_before_retry
-from dashboard.exsited.stream import Stream
-from dashboard.exsited.transport import Session, Trip, exchange
+from dashboard.exsited.http.calls import Call, Errand
+from dashboard.exsited.http.deadline import Deadline, Limits
+from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.paths import Value, filled, origin_of, same_place
+from dashboard.exsited.http.reading import Reader, Unauthorized
+from dashboard.exsited.http.retry import pause_before_retry
+from dashboard.exsited.http.stream import Stream
+from dashboard.exsited.http.transport import Session, Trip, exchange
 
 if TYPE_CHECKING:
     from dashboard.exsited.fields import Row

@@ -18,7 +18,7 @@ from dashboard.exsited.secrets import Sealer
 if TYPE_CHECKING:
     import ssl
 
-    from dashboard.exsited.deadline import Limits
+    from dashboard.exsited.http.deadline import Limits
 
 CLIENT_SECRET = "canary-client-secret-81c0"
 ACCESS_TOKEN = "canary/access+token-5f27"

@@ -15,7 +15,6 @@ import pytest
 import time_machine
 
 from dashboard.exsited.auth import Authenticator, MemoryTokenStore, Token
-from dashboard.exsited.deadline import Deadline
 from dashboard.exsited.errors import (
     Busy,
     ExsitedError,
@@ -26,6 +25,7 @@ from dashboard.exsited.errors import (
     Unreachable,
     Unreadable,
 )
+from dashboard.exsited.http.deadline import Deadline
 from tests.exsited.hostile import CLIENT_SECRET, answer, credentials, meeting, token
 
 Said: TypeAlias = dict[str, object] | bytes | ExsitedError
@@ -370,7 +370,7 @@ class TestTogether:
             mutex = threading.Lock()
 
             @contextmanager
-            def lock(self) -> Iterator[None]:
+            def lock(self, seconds: float) -> Iterator[None]:
                 with self.mutex:
                     yield
 
@@ -408,7 +408,7 @@ class TestTogether:
 
     def test_a_lock_that_nobody_gives_back_is_given_up(self) -> None:
         class Stuck(MemoryTokenStore):
-            def lock(self) -> AbstractContextManager[None]:
+            def lock(self, seconds: float) -> AbstractContextManager[None]:
                 raise TimeoutError
 
         with pytest.raises(Busy, match="token_unavailable"):

@@ -13,9 +13,9 @@ import pytest
 import requests.exceptions
 import urllib3.exceptions
 
-from dashboard.exsited.deadline import Deadline
 from dashboard.exsited.errors import ExsitedError, TimedOut, Unreachable, Unreadable
-from dashboard.exsited.faults import LOWER, fault_of
+from dashboard.exsited.http.deadline import Deadline
+from dashboard.exsited.http.faults import LOWER, fault_of
 
 if TYPE_CHECKING:
     from types import ModuleType

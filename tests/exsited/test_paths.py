@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.exsited.errors import BadId
-from dashboard.exsited.paths import Value, filled, host_of, origin_of, same_place
+from dashboard.exsited.http.paths import Value, filled, host_of, origin_of, same_place
 
 INVOICE = "/api/v3/invoices/{id}"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.exsited.errors import Busy, Conflict, ExsitedError, Missing, TimedOut, Unreachable, Unreadable
-from dashboard.exsited.retry import pause_before_retry, retry_after
+from dashboard.exsited.http.retry import pause_before_retry, retry_after
 
 DATE = {"Date": "Sun, 06 Nov 1994 08:49:37 GMT"}
 

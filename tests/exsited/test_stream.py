@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.exsited.deadline import MIB, Limits
 from dashboard.exsited.errors import ExsitedError, Missing, TimedOut, Unreachable, Unreadable
+from dashboard.exsited.http.deadline import MIB, Limits
 from tests.exsited.hostile import CLOSE, LINGER, RESET, Step, answer, drip, meeting
 from tests.exsited.test_transport import failing, lasting, peak_memory
 

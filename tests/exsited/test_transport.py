@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from dashboard.exsited.deadline import MIB, Limits
 from dashboard.exsited.errors import ExsitedError, Missing, TimedOut, Unreachable, Unreadable
+from dashboard.exsited.http.deadline import MIB, Limits
 from tests.exsited.hostile import (
     ACCESS_TOKEN,
     CLOSE,

@@ -15,7 +15,7 @@ from dashboard.exsited.errors import (
     Rejected,
     Unreadable,
 )
-from dashboard.exsited.retry import DEFAULT_WAIT, retry_after
+from dashboard.exsited.http.retry import DEFAULT_WAIT, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.deadline import Deadline
 from dashboard.exsited.errors import ExsitedError, Missing
+from dashboard.exsited.http.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dashboard.exsited.transport import Trip
+    from dashboard.exsited.http.transport import Trip
 
 log = logging.getLogger("dashboard.exsited")
 

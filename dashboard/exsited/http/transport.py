@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from dashboard.exsited.deadline import Deadline
+from dashboard.exsited.http.deadline import Deadline
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -6,21 +6,21 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.answers import Verdict, is_json, verdict
-from dashboard.exsited.body import BadCoding, CutShort, TooLarge, length_of, pieces, whole
-from dashboard.exsited.deadline import Deadline, Limits
 from dashboard.exsited.errors import ExsitedError, Unreachable, Unreadable
-from dashboard.exsited.faults import LOWER, fault_of
-from dashboard.exsited.paths import host_of
+from dashboard.exsited.http.answers import Verdict, is_json, verdict
+from dashboard.exsited.http.body import BadCoding, CutShort, TooLarge, length_of, pieces, whole
+from dashboard.exsited.http.deadline import Deadline, Limits
+from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.paths import host_of
+from dashboard.exsited.http.stream import HEAD, Stream
 from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, Sealer, spellings
-from dashboard.exsited.stream import HEAD, Stream
 from dashboard.exsited.wire import errors_in, read_object
 
 if TYPE_CHECKING:
     import requests
 
-    from dashboard.exsited.calls import Errand
     from dashboard.exsited.fields import Row
+    from dashboard.exsited.http.calls import Errand
 
 log = logging.getLogger("dashboard.exsited")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.body import length_of
 from dashboard.exsited.errors import ExsitedError, Unreadable
-from dashboard.exsited.faults import LOWER, fault_of
+from dashboard.exsited.http.body import length_of
+from dashboard.exsited.http.faults import LOWER, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from dashboard.exsited.calls import Errand
+    from dashboard.exsited.http.calls import Errand
 
 HEAD = 1024
 

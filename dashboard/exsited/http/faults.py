@@ -19,7 +19,7 @@ from dashboard.exsited.errors import ExsitedError, TimedOut, Unreachable, Unread
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.exsited.deadline import Deadline
+    from dashboard.exsited.http.deadline import Deadline
 
 LOWER = (OSError, above.RequestException, below.HTTPError, http.client.HTTPException, zlib.error, ValueError)
 """All that sending and reading can raise. ValueError: what the libraries say of an address or header they dislike."""
