@@ -41,7 +41,7 @@ class ConnectionTable(Table):
     empty_advice = "None is set up in Exsited. Connect a product there, then load this page again."
 
     name = Column("Connection", accessor="remote_instance_name", sort="remote_instance_name", empty_values=())
-    provider = TextColumn("Provider", accessor="integration_partner", sort="integration_partner", css="nowrap")
+    provider = Column("Provider", accessor="integration_partner", sort="integration_partner", css="nowrap")
     status = Column("Status", css="nowrap", empty_values=())
     token = Column("Access token", accessor="access_token", empty_values=(), css="nowrap")
     remote_instance_id = Column("Remote instance id")
@@ -59,8 +59,8 @@ class ConnectionTable(Table):
             return linked(record.remote_instance_name, url)
         return markup.identifier(record.uuid, url, copy=False, short=True)
 
-    def render_provider(self, value: str) -> str | None:
-        return provider_name(value)
+    def render_provider(self, value: str) -> SafeString:
+        return markup.words(provider_name(value))
 
     def render_status(self, record: Connection) -> SafeString:
         state = connection_state(record.status)
@@ -136,7 +136,7 @@ class FirstFunctionTable(Table):
     section_id = "first-function-table"
 
     name = Column("Function", empty_values=())
-    direction = TextColumn("Direction")
+    direction = Column("Direction", css="nowrap")
     enabled = FlagColumn("Enabled", on="Enabled", off="Disabled")
 
     def __init__(self, functions: Sequence[PartnerFunction], *, connection_uuid: str) -> None:
@@ -157,7 +157,7 @@ class FirstAutomationTable(Table):
     section_id = "first-automation-table"
 
     name = Column("Automation", empty_values=())
-    runs = TextColumn("Runs", accessor="check_on_text")
+    runs = Column("Runs", accessor="check_on_text")
     status = Column("Status", empty_values=(), css="nowrap")
 
     def __init__(self, automations: Sequence[Automation], *, connection_uuid: str) -> None:

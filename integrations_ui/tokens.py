@@ -9,6 +9,9 @@ from dashboard.exsited import Secret
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
+OUT_OF_USE = 7 * DAY
+"""A token that ended longer ago was not renewed since: nobody may say that it still renews itself."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenState:
@@ -30,9 +33,12 @@ def token_state(access: Secret | None, refresh: Secret | None, *, now: datetime)
         return TokenState(tone="off", label="Cannot tell", note="gives no expiry")
     if access.expires_at > now:
         return TokenState(tone="ok", label="Valid", note=f"{span(access.expires_at - now)} left")
-    ended = f"{span(now - access.expires_at)} ago"
+    since = now - access.expires_at
+    ended = f"{span(since)} ago"
     if refresh is None:
         return TokenState(tone="off", label="Expired", note=f"{ended}, no refresh token")
+    if since > OUT_OF_USE:
+        return TokenState(tone="off", label="Expired", note=ended)
     return TokenState(tone="off", label="Renews itself", note=f"ended {ended}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 
@@ -21,8 +22,8 @@ SORTED = {"limit": "20", "offset": "0", "order_by": "status", "direction": "desc
 UNSORTED = {"limit": "20", "offset": "0"}
 
 
-def connections(*rows: Json, **options: int) -> Json:
-    return page_of(*rows, key="integration_connection", **options)
+def connections(*rows: Json, records: int | None = None, offset: int = 0) -> Json:
+    return page_of(*rows, key="integration_connection", records=records, offset=offset)
 
 
 def text_of(content: bytes) -> str:
@@ -278,5 +279,6 @@ class TestOnTheSandbox:
         response = administrator.get("/integrations/?sort=-remote_instance_name&per_page=50")
 
         shown = re.findall(r'<th scope="row">\s*<a href="/integrations/[^"]+">([^<]+)</a>', response.content.decode())
+        assert shown[0] == html.escape(names[-1])
         assert len(shown) == len([name for name in names if name])
         assert shown == sorted(shown, key=str.casefold, reverse=True)

@@ -27,9 +27,14 @@ class TestTokenState:
         assert (state.tone, state.label, state.note) == ("ok", "Valid", "24 min left")
 
     def test_renews_itself_after_its_end(self) -> None:
+        state = token_state(token(timedelta(days=-3)), REFRESH, now=NOW)
+
+        assert (state.tone, state.label, state.note) == ("off", "Renews itself", "ended 3 days ago")
+
+    def test_that_nobody_renewed_for_long_is_not_said_to_renew_itself(self) -> None:
         state = token_state(token(timedelta(days=-12)), REFRESH, now=NOW)
 
-        assert (state.tone, state.label, state.note) == ("off", "Renews itself", "ended 12 days ago")
+        assert (state.tone, state.label, state.note) == ("off", "Expired", "12 days ago")
 
     def test_has_ended_at_the_very_second(self) -> None:
         assert token_state(token(timedelta(0)), REFRESH, now=NOW).label == "Renews itself"
