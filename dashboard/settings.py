@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", at_least=32)
+SECRET_KEY = env.secret("SECRET_KEY", at_least=50)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS_ONLY = env.flag("HTTPS_ONLY", default=not DEBUG)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)

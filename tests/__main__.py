@@ -19,7 +19,7 @@ BIN = Path(PYTHON).parent
 
 DEPLOYED = {
     "DJANGO_SETTINGS_MODULE": "dashboard.settings",
-    "SECRET_KEY": "Zk3vR8wq1Lx7Tn5Yb2Hc9Mf4Jd6Ps0Ga-Ue_Ki8Ow3Xr5Vt7",
+    "SECRET_KEY": "Zk3vR8wq1Lx7Tn5Yb2Hc9Mf4Jd6Ps0Ga-Ue_Ki8Ow3Xr5Vt7Bq2N",
     "EXSITED_BASE_URL": "https://exsited.example",
     "EXSITED_CLIENT_ID": "check",
     "EXSITED_CLIENT_SECRET": "a-secret-of-no-account",

@@ -6,7 +6,7 @@ from tempfile import gettempdir
 
 os.environ |= {
     "DEBUG": "false",
-    "SECRET_KEY": "a key for tests alone, long enough to be taken as one",
+    "SECRET_KEY": "a key for tests alone, and long enough to be taken as a real one",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "HTTPS_ONLY": "false",
     "BEHIND_PROXY": "false",

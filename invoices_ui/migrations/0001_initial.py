@@ -4,22 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Invoices',
+            name="Invoices",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'permissions': [('view_invoices', 'Can see invoices, their notes, files and PDFs'), ('view_finance', 'Can see what is outstanding and overdue')],
-                'managed': False,
-                'default_permissions': (),
+                "permissions": [
+                    ("view_invoices", "Can see invoices, their notes, files and PDFs"),
+                    ("view_finance", "Can see what is outstanding and overdue"),
+                ],
+                "managed": False,
+                "default_permissions": (),
             },
         ),
     ]
