@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.exsited import Automation, Page, PartnerFunction
-from dashboard.tables import Column, FlagColumn, ListQuery, MomentColumn, Table, TextColumn
+from dashboard.tables import Column, FlagColumn, ListQuery, MomentColumn, Table
 from integrations_ui.links import link
 from integrations_ui.schedule import schedule_of
 from integrations_ui.states import automation_state
@@ -55,10 +55,10 @@ class PartnerFunctionTable(ConnectionPartTable):
     name = Column("Function", empty_values=(), css="text")
     enabled = FlagColumn("Enabled", on="Enabled", off="Disabled", css="nowrap")
     direction = Column("Direction", empty_values=(), css="nowrap")
-    object_name = TextColumn("Object", css="breakable")
-    event_name = TextColumn("Event", css="nowrap")
-    object_mapping = TextColumn("Mapping", css="breakable")
-    tag = TextColumn("Tag", css="breakable")
+    object_name = Column("Object", css="breakable")
+    event_name = Column("Event", css="nowrap")
+    object_mapping = Column("Mapping", css="breakable")
+    tag = Column("Tag", css="breakable")
     updated = MomentColumn("Updated", css="nowrap")
 
     def render_name(self, record: PartnerFunction) -> SafeString:
@@ -78,9 +78,9 @@ class AutomationTable(ConnectionPartTable):
     status = Column("Status", empty_values=(), css="nowrap")
     schedule = Column("Runs", accessor="check_on", empty_values=())
     direction = Column("Direction", empty_values=(), css="nowrap")
-    applies_to = TextColumn("Applies to", css="breakable")
-    applies_to_function = TextColumn("When", css="nowrap")
-    code = TextColumn("Code", css="nowrap")
+    applies_to = Column("Applies to", css="breakable")
+    applies_to_function = Column("When", css="nowrap")
+    code = Column("Code", css="nowrap")
 
     def render_name(self, record: Automation) -> SafeString:
         return linked(title_of(record), link("automation_detail", self.connection_uuid, record.uuid))

@@ -8,7 +8,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from dashboard import markup
 from integrations_ui.matrix import ON, VOID, Block, Cell, Group, Line, Matrix, Other
 
 ALL, DIFFERENCES = "all", "differences"
@@ -48,6 +51,15 @@ class ShownBlock:
     def note(self) -> str:
         on = sum(cell.state == ON for cell in self.block.flags)
         return f"{len(self.block.flags)} flags, {on} on"
+
+    @property
+    def source(self) -> SafeString:
+        """Whose flags these are; that none was sent, where the answer has no such module."""
+        if not self.block.sent:
+            return markup.badge("off", "not sent by the API", absent=True)
+        if not self.block.provider:
+            return SafeString("")
+        return format_html('<span class="tag" title="Provider, as the API names it">{}</span>', self.block.provider)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

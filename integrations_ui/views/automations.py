@@ -69,7 +69,7 @@ def automation_detail(request: HttpRequest, connection_uuid: str, automation_uui
         performed: Performed = panels.function.value
         context["performed"] = performed
         context["functions"] = [
-            (function, link("partner_function_detail", connection_uuid, function.uuid))
+            (function, link("partner_function_detail", connection_uuid, function.uuid), direction(function.direction))
             for function in performed.functions
         ]
     return render_page(request, "integrations_ui/automation_detail.html", context)
