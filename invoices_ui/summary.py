@@ -71,6 +71,11 @@ class Summary:
         return f"Version {self.version}, {read}" if self.version else f"Without a version, {read}"
 
     @property
+    def balance_tone(self) -> str:
+        """What is not owed need not add up: no reason to alarm anybody."""
+        return "off" if self.state.kind == "not_payable" else "warn"
+
+    @property
     def total_note(self) -> str:
         if not isinstance(self.subtotal, Decimal) or not isinstance(self.tax, Decimal):
             return ""

@@ -116,7 +116,9 @@ def panels_of(panels: Panels, invoice: Invoice) -> dict[str, object]:
 
 
 def shown(page: Page[T]) -> str:
-    """How much of a list its panel shows."""
+    """How much of a list its panel shows; nothing of an empty one, for that says so itself."""
+    if not page.items:
+        return ""
     if page.records is None:
         return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
     return f"{len(page.items)} of {page.records:,}"
