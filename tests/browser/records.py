@@ -29,11 +29,17 @@ class Records:
     bare_note: str
     foreign_invoice: str
     connection: str
+    connection_name: str
     function: str
+    function_name: str
     automation: str
+    automation_name: str
     busy_connection: str
+    busy_connection_name: str
     idle_connection: str
+    idle_connection_name: str
     other_connection: str
+    other_connection_name: str
 
 
 def find_records(sandbox: SandboxProcess) -> Records:
@@ -79,14 +85,23 @@ def find_connections(api: SignedIn) -> dict[str, str]:
         for row in rows
         if is_xero(row) and row["status"] == "ACTIVE" and functions[row["uuid"]] and automations[row["uuid"]]
     )
-    return {
+    found = {
         "connection": xero,
-        "function": functions[xero][0]["uuid"],
-        "automation": automations[xero][0]["uuid"],
         "busy_connection": max(functions, key=lambda uuid: len(functions[uuid])),
         "idle_connection": min(functions, key=lambda uuid: len(functions[uuid]) + len(automations[uuid])),
         "other_connection": first(row["uuid"] for row in rows if not is_xero(row) and row["status"] != "ACTIVE"),
     }
+    names = {row["uuid"]: row["remote_instance_name"] or row["uuid"] for row in rows}
+    return {
+        **found,
+        **{f"{case}_name": names[uuid] for case, uuid in found.items()},
+        **named("function", functions[xero][0]),
+        **named("automation", automations[xero][0]),
+    }
+
+
+def named(case: str, row: Row) -> dict[str, str]:
+    return {case: row["uuid"], f"{case}_name": row.get("display_name") or row["name"]}
 
 
 def parts_of(api: SignedIn, connection: str, part: str, key: str) -> list[Row]:

@@ -117,19 +117,39 @@ ROUTES = (
     invoice_route("file", "note_file_detail", "{file_name}", invoice_id="invoice", note_uuid="note", file_uuid="file"),
     invoice_route("order", "order_invoice_list", "{order}", order_id="order"),
     invoice_route("account", "account_invoice_list", "{account}", account_id="account"),
-    connection_route("connections", "connection_list", ""),
-    connection_route("connection", "connection_detail", "", connection_uuid="connection"),
-    connection_route("connection, other", "connection_detail", "", connection_uuid="other_connection"),
-    connection_route("connection, idle", "connection_detail", "", connection_uuid="idle_connection"),
-    connection_route("configuration", "configuration_detail", "", connection_uuid="connection"),
-    connection_route("configuration, other", "configuration_detail", "", connection_uuid="other_connection"),
-    connection_route("functions", "partner_function_list", "", connection_uuid="connection"),
-    connection_route("functions, many", "partner_function_list", "", connection_uuid="busy_connection"),
-    connection_route("functions, none", "partner_function_list", "", connection_uuid="idle_connection"),
-    connection_route("function", "partner_function_detail", "", connection_uuid="connection", function_uuid="function"),
-    connection_route("automations", "automation_list", "", connection_uuid="connection"),
-    connection_route("automations, none", "automation_list", "", connection_uuid="idle_connection"),
-    connection_route("automation", "automation_detail", "", connection_uuid="connection", automation_uuid="automation"),
+    connection_route("connections", "connection_list", "Connections"),
+    connection_route("connection", "connection_detail", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "connection, other", "connection_detail", "{other_connection_name}", connection_uuid="other_connection"
+    ),
+    connection_route(
+        "connection, idle", "connection_detail", "{idle_connection_name}", connection_uuid="idle_connection"
+    ),
+    connection_route("configuration", "configuration_detail", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "configuration, other", "configuration_detail", "{other_connection_name}", connection_uuid="other_connection"
+    ),
+    connection_route("functions", "partner_function_list", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "functions, many", "partner_function_list", "{busy_connection_name}", connection_uuid="busy_connection"
+    ),
+    connection_route(
+        "functions, none", "partner_function_list", "{idle_connection_name}", connection_uuid="idle_connection"
+    ),
+    connection_route(
+        "function", "partner_function_detail", "{function_name}", connection_uuid="connection", function_uuid="function"
+    ),
+    connection_route("automations", "automation_list", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "automations, none", "automation_list", "{idle_connection_name}", connection_uuid="idle_connection"
+    ),
+    connection_route(
+        "automation",
+        "automation_detail",
+        "{automation_name}",
+        connection_uuid="connection",
+        automation_uuid="automation",
+    ),
     Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
     Route(
         name="no id", view="invoice_detail", path="/invoices/..%20/", heading="Not an id", access="invoices", status=404

@@ -89,7 +89,7 @@ class TestTurningPages:
         page.keyboard.press("Enter")
         expect(page).to_have_url("/invoices/")
 
-        assert page.evaluate("document.activeElement.closest('#invoice-table') !== null")
+        page.wait_for_function("document.activeElement.closest('#invoice-table') !== null")
 
     def test_is_told_to_those_who_do_not_see_it(self, page: Page, listing: Locator) -> None:
         listing.get_by_role("link", name="Next").click()

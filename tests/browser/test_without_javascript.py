@@ -12,6 +12,7 @@ from tests.sandbox_process import SandboxProcess
 pytestmark = pytest.mark.browser
 
 LATE_MS = 2500
+ADDRESSES = "links => links.map((link) => link.getAttribute('href') ?? '')"
 
 
 def substance(page: Page) -> dict[str, object]:
@@ -21,7 +22,7 @@ def substance(page: Page) -> dict[str, object]:
         "headings": main.locator("h1, h2, h3").all_inner_texts(),
         "rows": main.locator("tbody tr").count(),
         "facts": main.locator("dt").all_text_contents(),
-        "links": sorted({link.get_attribute("href") or "" for link in main.get_by_role("link").all()}),
+        "links": sorted(set(main.locator("a").evaluate_all(ADDRESSES))),
     }
 
 
