@@ -91,7 +91,7 @@ def crawl(client: Client, start: str) -> dict[str, bytes]:
         if response.headers["Content-Type"].startswith("text/html"):
             for link in LINK.findall(body.decode()):
                 target = urlsplit(urljoin(path, html.unescape(link)))
-                if not target.netloc:
+                if not target.scheme and not target.netloc:
                     waiting.append(target.path + (f"?{target.query}" if target.query else ""))
     return found
 
