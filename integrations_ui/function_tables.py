@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Automation, Page, PartnerFunction
 from dashboard.tables import Column, FlagColumn, ListQuery, MomentColumn, Table
+from integrations_ui.keys import soft
 from integrations_ui.links import link
 from integrations_ui.schedule import schedule_of
 from integrations_ui.states import automation_state
@@ -36,6 +37,13 @@ def title_of(record: Automation) -> str:
     return record.display_name or record.name or record.uuid
 
 
+class KeyColumn(Column):
+    """A word of the API's own, which may break between its parts."""
+
+    def render(self, value: str) -> SafeString:
+        return soft(value)
+
+
 class ConnectionPartTable(Table):
     """A list that belongs to one connection."""
 
@@ -55,10 +63,10 @@ class PartnerFunctionTable(ConnectionPartTable):
     name = Column("Function", empty_values=(), css="text")
     enabled = FlagColumn("Enabled", on="Enabled", off="Disabled", css="nowrap")
     direction = Column("Direction", empty_values=(), css="nowrap")
-    object_name = Column("Object", css="breakable")
+    object_name = KeyColumn("Object")
     event_name = Column("Event", css="nowrap")
-    object_mapping = Column("Mapping", css="breakable")
-    tag = Column("Tag", css="breakable")
+    object_mapping = KeyColumn("Mapping")
+    tag = KeyColumn("Tag")
     updated = MomentColumn("Updated", css="nowrap")
 
     def render_name(self, record: PartnerFunction) -> SafeString:
@@ -78,7 +86,7 @@ class AutomationTable(ConnectionPartTable):
     status = Column("Status", empty_values=(), css="nowrap")
     schedule = Column("Runs", accessor="check_on", empty_values=())
     direction = Column("Direction", empty_values=(), css="nowrap")
-    applies_to = Column("Applies to", css="breakable")
+    applies_to = KeyColumn("Applies to")
     applies_to_function = Column("When", css="nowrap")
     code = Column("Code", css="nowrap")
 

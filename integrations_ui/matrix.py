@@ -235,7 +235,8 @@ class Matrix:
 
     @property
     def empty(self) -> bool:
-        return not self.others and all(cell.setting is None for cell in self.flags)
+        """Whether not even an empty module was sent."""
+        return not self.others and not any(block.sent for block in self.blocks)
 
 
 def state_of(value: Flag) -> str:
@@ -277,7 +278,8 @@ def placed_settings(name: str, modules: list[Module]) -> tuple[dict[Slot, Settin
                 rest.append(stranger(module, setting, f"sent again for the place of {placed[slot].key}"))
             else:
                 placed[slot] = setting
-        rest += leftovers(module, with_provider=number > 0)
+        # The provider of the first stands in the block's head.
+        rest += leftovers(module, None if number == 0 else module.provider)
     return placed, rest
 
 
@@ -349,16 +351,14 @@ def stranger(module: Module, setting: Setting, why: str = "") -> Other:
     )
 
 
-def leftovers(module: Module, *, with_provider: bool) -> list[Other]:
-    """What a module holds beside its settings."""
-    provider = [Other(key="provider", where=module.name, state="", raw=module.provider or "")] if with_provider else []
-    if module.provider is None:
-        provider = []
-    return provider + [Other(key=key, where=module.name, state="", raw=raw) for key, raw in module.extra.items()]
+def leftovers(module: Module, provider: str | None) -> list[Other]:
+    """What a module holds beside its settings; `provider` as far as it is shown nowhere else."""
+    named = [] if provider is None else [Other(key="provider", where=module.name, state="", raw=provider)]
+    return named + [Other(key=key, where=module.name, state="", raw=raw) for key, raw in module.extra.items()]
 
 
 def strangers(module: Module) -> Iterator[Other]:
     """Everything of a module nobody documented."""
     for setting in module.settings:
         yield stranger(module, setting)
-    yield from leftovers(module, with_provider=True)
+    yield from leftovers(module, module.provider)

@@ -67,6 +67,9 @@ def schedule_of(automation: Automation) -> Schedule:
         return Schedule(words=sentence(rhythm), known=True, doubts=tuple(doubts))
     if not gap:
         return Schedule(words=NO_SCHEDULE, known=False)
+    doubts += [
+        f"{field} says {other.words}, which the fields do not bear out." for field, other in other_voices(automation)
+    ]
     return Schedule(words=CANNOT_TELL, known=False, doubts=tuple(doubts))
 
 
