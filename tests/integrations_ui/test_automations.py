@@ -1,0 +1,296 @@
+"""Automations: the paged list, and one with its schedule and the function it runs."""
+
+from __future__ import annotations
+
+import pytest
+import responses
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+from responses.matchers import query_param_matcher
+
+from dashboard import upstream
+from dashboard.exsited import list_automations, list_connections
+from dashboard.formats import DASH
+from integrations_ui.function_tables import AutomationTable
+from tests.builders import FUNCTION_UUID, Json, automation_json, connection_json, page_of, partner_function_json
+from tests.integrations_ui.places import (
+    AUTOMATION,
+    AUTOMATION_PAGE,
+    AUTOMATIONS,
+    AUTOMATIONS_PAGE,
+    CONNECTION,
+    FUNCTION,
+    FUNCTION_PAGE,
+    FUNCTIONS,
+    fragment,
+)
+from tests.sandbox_process import SandboxProcess
+
+
+def automations(*rows: Json, records: int | None = None) -> Json:
+    return page_of(*rows, key="integration_automations", records=records)
+
+
+def functions(*rows: Json, records: int | None = None) -> Json:
+    return page_of(*rows, key="partner_functions", records=records, limit=100)
+
+
+def announce_connection(exsited: responses.RequestsMock) -> None:
+    exsited.get(CONNECTION, json={"integration_connection": [connection_json()]})
+
+
+def announce_automation(exsited: responses.RequestsMock, **changes: object) -> None:
+    announce_connection(exsited)
+    exsited.get(AUTOMATION, json={"integration_automation": automation_json(**changes)})
+
+
+def announce_function(exsited: responses.RequestsMock, **changes: object) -> None:
+    exsited.get(FUNCTION, json={"partner_function": partner_function_json(**changes)})
+
+
+class TestAutomationList:
+    def test_shows_the_automations_of_the_connection(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce_connection(exsited)
+        exsited.get(AUTOMATIONS, json=automations(automation_json()))
+
+        response = administrator.get(AUTOMATIONS_PAGE)
+
+        assertContains(response, "Harbour Lane Trading")
+        assertContains(response, f'<a href="{AUTOMATION_PAGE}">New suppliers</a>', html=True)
+        for shown in ("Active", "Every 8 hours", "Import", "supplier", "AUTO-0007"):
+            assertContains(response, shown)
+
+    def test_asks_for_one_page_of_the_whole(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_connection(exsited)
+        third = query_param_matcher({"limit": "20", "offset": "40"})
+        exsited.get(AUTOMATIONS, json=automations(automation_json(), records=320), match=[third])
+
+        assert administrator.get(f"{AUTOMATIONS_PAGE}?page=3&sort=name").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("changes", "shown"),
+        [
+            ({"checkOnText": "Every 4 hours"}, "fields disagree"),
+            ({"check_on": "now and then"}, "Cannot tell"),
+            ({"status": "PAUSED"}, "unknown word"),
+            ({"display_name": ""}, "new_suppliers"),
+        ],
+    )
+    def test_points_out_what_is_odd(
+        self, administrator: Client, exsited: responses.RequestsMock, changes: Json, shown: str
+    ) -> None:
+        announce_connection(exsited)
+        exsited.get(AUTOMATIONS, json=automations(automation_json(**changes)))
+
+        assertContains(administrator.get(AUTOMATIONS_PAGE), shown)
+
+    def test_fragment_asks_for_nothing_but_the_list(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(AUTOMATIONS, json=automations(automation_json()))
+
+        response = administrator.get(AUTOMATIONS_PAGE, headers=fragment("automation-table"))
+
+        assert response.content.strip().startswith(b"<section")
+
+    def test_without_automations_says_so(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_connection(exsited)
+        exsited.get(AUTOMATIONS, json=automations())
+
+        assertContains(administrator.get(AUTOMATIONS_PAGE), "No automations")
+
+    def test_hostile_values_do_no_harm(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_connection(exsited)
+        row = automation_json(uuid="a/b?c", display_name="<img src=x>", check_on="<s>", applies_to="<i>_<u>")
+        exsited.get(AUTOMATIONS, json=automations(row))
+
+        response = administrator.get(f"{AUTOMATIONS_PAGE}?page=9e9&per_page=-1")
+
+        for hostile in ("<img src=x", "<s>", "<i>", "<u>"):
+            assertNotContains(response, hostile)
+
+    def test_is_an_error_page_when_the_list_fails(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.assert_all_requests_are_fired = False
+        announce_connection(exsited)
+        exsited.get(AUTOMATIONS, status=500)
+
+        assertContains(administrator.get(AUTOMATIONS_PAGE), "The billing API is failing", status_code=502)
+
+    def test_of_an_unknown_connection_is_not_found(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.assert_all_requests_are_fired = False
+        exsited.get(CONNECTION, status=404)
+        exsited.get(AUTOMATIONS, status=404)
+
+        assert administrator.get(AUTOMATIONS_PAGE).status_code == 404
+
+    def test_every_column_reads_a_field(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_connection(exsited)
+        exsited.get(AUTOMATIONS, json=automations(automation_json()))
+
+        page = administrator.get(AUTOMATIONS_PAGE).content.decode()
+        table = page[page.index("<tbody>") : page.index("</tbody>")]
+
+        assert table.count("<td") + table.count("<th") == len(AutomationTable.base_columns)
+        assert DASH not in table
+
+
+class TestAutomationDetail:
+    def test_shows_every_documented_field(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        automation = automation_json(custom_day="friday", custom_day_time="friday 01:02:03", custom_time="01:02:03")
+        announce_automation(exsited, **automation)
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        told = {"direction": "Import", "provider": "Xero", "status": "Active", "additional_criteria": "No"}
+        for field, value in automation.items():
+            assertContains(response, told.get(field, value))
+
+    def test_tells_the_schedule_beside_its_fields(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited, checkOnText="Every 4 hours")
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, "The fields say every 8 hours, but checkOnText says every 4 hours.")
+
+    def test_cannot_tell_what_nobody_can(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited, check_on="<once in a while>")
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, "Cannot tell")
+        assertContains(response, "&lt;once in a while&gt;")
+
+    def test_an_unknown_automation_is_not_found(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.assert_all_requests_are_fired = False
+        announce_connection(exsited)
+        exsited.get(AUTOMATION, status=404)
+
+        assert administrator.get(AUTOMATION_PAGE).status_code == 404
+
+    def test_is_an_error_page_when_exsited_is_down(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.assert_all_requests_are_fired = False
+        announce_connection(exsited)
+        exsited.get(AUTOMATION, body=ConnectionError())
+
+        assertContains(administrator.get(AUTOMATION_PAGE), "Exsited did not answer", status_code=502)
+
+    def test_stands_without_its_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(CONNECTION, status=403)
+        exsited.get(AUTOMATION, json={"integration_automation": automation_json()})
+        announce_function(exsited)
+
+        assertContains(administrator.get(AUTOMATION_PAGE), "New suppliers")
+
+
+class TestFunctionItRuns:
+    def test_is_asked_for_by_uuid(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited)
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, f'<a href="{FUNCTION_PAGE}">Import customers</a>', html=True)
+        assertContains(response, "its uuid")
+
+    def test_is_looked_for_by_name(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited, perform_function="Import customers")
+        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, f'<a href="{FUNCTION_PAGE}">Import customers</a>', html=True)
+        assertContains(response, "its name")
+
+    def test_of_a_name_that_two_have_is_not_certain(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce_automation(exsited, perform_function="Import customers")
+        exsited.get(FUNCTIONS, json=functions(partner_function_json(), partner_function_json(uuid="another")))
+
+        assertContains(administrator.get(AUTOMATION_PAGE), "2 functions of this connection have the name")
+
+    @pytest.mark.parametrize("named", ["uuid", "name"])
+    def test_that_does_not_exist_is_told(
+        self, administrator: Client, exsited: responses.RequestsMock, named: str
+    ) -> None:
+        announce_automation(exsited, perform_function=FUNCTION_UUID if named == "uuid" else "Nothing <b>like it</b>")
+        if named == "uuid":
+            exsited.get(FUNCTION, status=404)
+        else:
+            exsited.get(FUNCTIONS, json=functions(partner_function_json()))
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, "Function not found")
+        assertContains(response, f"this connection has none of that {named}")
+        assertNotContains(response, "<b>like it")
+
+    def test_not_met_in_a_broken_list_is_not_called_missing(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.assert_all_requests_are_fired = False
+        announce_automation(exsited, perform_function="Some function")
+        for _ in range(4):
+            exsited.get(FUNCTIONS, json=functions(partner_function_json(), records=3))
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, "Not all read")
+        assertNotContains(response, "Function not found")
+
+    def test_that_is_not_named_is_told(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited, perform_function="")
+
+        assertContains(administrator.get(AUTOMATION_PAGE), "It names no function")
+
+    def test_fails_alone(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited)
+        exsited.get(FUNCTION, status=403)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, "Every 8 hours")
+        assertContains(response, "Not allowed")
+
+    def test_fragment_reads_only_what_it_needs(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(AUTOMATION, json={"integration_automation": automation_json()})
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE, headers=fragment("panel-function"))
+
+        assertContains(response, FUNCTION_PAGE)
+        assertNotContains(response, "<h1")
+
+
+@pytest.mark.sandbox
+class TestOnSandbox:
+    def test_every_schedule_is_told_or_said_to_be_untold(
+        self, administrator: Client, on_sandbox: SandboxProcess
+    ) -> None:
+        client = upstream.process_client()
+        uuids = [connection.uuid for connection in list_connections(client, limit=100).items]
+        pages = [administrator.get(f"/integrations/{uuid}/automations/?per_page=100") for uuid in uuids]
+        text = "".join(page.content.decode() for page in pages)
+
+        assert {page.status_code for page in pages} == {200}
+        assert text.count("Cannot tell") == 1
+        assert text.count("fields disagree") == 1
+
+    def test_a_function_that_is_gone_is_told(self, administrator: Client, on_sandbox: SandboxProcess) -> None:
+        client = upstream.process_client()
+        told = 0
+        for connection in list_connections(client, limit=6).items:
+            for automation in list_automations(client, connection.uuid, limit=5).items:
+                page = administrator.get(f"/integrations/{connection.uuid}/automations/{automation.uuid}/?wait=1")
+                told += "Function not found" in page.content.decode()
+
+        assert told == 1
