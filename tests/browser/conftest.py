@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser import chromium
 from tests.browser.records import Records, find_records
-from tests.browser.watch import Watch, tell_violations
+from tests.browser.watch import Tab, Watch, tell_violations
 from tests.console_process import ADMIN, PASSWORD, ConsoleProcess
 from tests.sandbox_process import SandboxProcess
 
@@ -17,6 +17,7 @@ WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
 ContextOf = Callable[..., BrowserContext]
+TabOf = Callable[..., Tab]
 expect.set_options(timeout=WAIT_MS)
 
 # "package" and not "session": Playwright keeps an event loop running in this thread, which Django's database
@@ -95,6 +96,20 @@ def context_of(browser: Browser, console: ConsoleProcess, state_of: Callable[[st
     yield context
     for made in contexts.values():
         made.close()
+
+
+@once
+def tab_of(context_of: ContextOf, console: ConsoleProcess) -> TabOf:
+    """The kept tab of a context; a test that leaves more behind than a page opens one of its own."""
+    tabs: dict[tuple[str, bool], Tab] = {}
+
+    def tab(person: str = "", *, javascript: bool = True) -> Tab:
+        if (person, javascript) not in tabs:
+            made = context_of(person, javascript=javascript).new_page()
+            tabs[person, javascript] = Tab(made, console.base_url)
+        return tabs[person, javascript]
+
+    return tab
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ContextOf
+from tests.browser.conftest import TabOf
 from tests.browser.records import Records
 from tests.browser.routes import ROUTES, Route
 from tests.console_process import ADMIN
@@ -27,15 +27,14 @@ def substance(page: Page) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"admin, {route.name}")
-def test_every_page_holds_the_same(context_of: ContextOf, records: Records, plain_page: Page, route: Route) -> None:
-    answer = plain_page.goto(route.address(records))
-    assert answer
-    with context_of(ADMIN).new_page() as page:
-        page.goto(route.address(records))
+def test_every_page_holds_the_same(tab_of: TabOf, records: Records, route: Route) -> None:
+    plain, scripted = tab_of(ADMIN, javascript=False), tab_of(ADMIN)
+    answer = plain.open(route.address(records))
+    scripted.open(route.address(records))
 
-        assert answer.status == route.status
-        assert plain_page.locator("h1").inner_text() == route.title(records)
-        assert substance(plain_page) == substance(page)
+    assert answer.status == route.status
+    assert plain.page.locator("h1").inner_text() == route.title(records)
+    assert substance(plain.page) == substance(scripted.page)
 
 
 class TestLists:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => {
@@ -24,6 +24,10 @@ class Watch:
         page.on("pageerror", self._fail)
         page.on("request", self._follow)
 
+    def forget(self) -> None:
+        self.complaints.clear()
+        self.strangers.clear()
+
     def _hear(self, message: ConsoleMessage) -> None:
         # That a page answered with an error status is what some tests are about.
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource: the server"):
@@ -36,6 +40,20 @@ class Watch:
         parts = urlsplit(request.url)
         if f"{parts.scheme}://{parts.netloc}" != self.origin and parts.scheme not in OWN_SCHEMES:
             self.strangers.append(request.url)
+
+
+class Tab:
+    """A tab that many tests use one after the other, where only the page that it opens matters."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
+        self.watch = Watch(page, origin)
+
+    def open(self, address: str) -> Response:
+        self.watch.forget()
+        answer = self.page.goto(address, wait_until="domcontentloaded")
+        assert answer
+        return answer
 
 
 def tell_violations(context: BrowserContext) -> None:
