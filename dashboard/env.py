@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
+from dashboard.exsited import origin_of
+
 PLACEHOLDERS = frozenset(
     {"changeme", "change-me", "secret", "password", "placeholder", "todo", "xxx", "your-secret-key"}
 )
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -56,19 +57,10 @@ def zone(name: str, default: str) -> str:
 
 def origin(name: str) -> str:
     """`https://host[:port]`, or http where the host is this machine. Never a path, a user or a query."""
-    value = text(name).rstrip("/")
     try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be an address such as https://api.example.com.") from None
-    if parts.scheme not in {"http", "https"} or not host:
-        raise ImproperlyConfigured(f"{name} must be an address such as https://api.example.com.")
-    if parts.scheme == "http" and host not in LOOPBACK:
-        raise ImproperlyConfigured(f"{name} must start with https:// unless its host is this machine.")
-    if parts.username is not None or parts.path or parts.query or parts.fragment:
-        raise ImproperlyConfigured(f"{name} must be an origin only: no user, path, query or fragment.")
-    return value
+        return origin_of(text(name))
+    except ValueError as flaw:
+        raise ImproperlyConfigured(f"{name}: {flaw}.") from None
 
 
 def absolute_url(name: str) -> str:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Self, TypedDict
+from typing import Any, Self, TypedDict
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from dashboard.exsited.pages import Sort
+from dashboard.exsited.pages import Page, Sort
 
 PER_PAGE = (20, 50, 100)
 LAST_PAGE = 1_000_000
@@ -98,3 +98,12 @@ def sort_text(sort: Sort | None) -> str:
     if sort is None:
         return ""
     return f"-{sort.field}" if sort.descending else sort.field
+
+
+def shown(page: Page[Any]) -> str:
+    """How much of a list a panel shows; nothing of an empty one, for that says so itself."""
+    if not page.items:
+        return ""
+    if page.records is None:
+        return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
+    return f"{len(page.items)} of {page.records:,}"

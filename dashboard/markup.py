@@ -21,6 +21,7 @@ TONES = frozenset({"ok", "warn", "bad", "info", "off"})
 LONGEST_RAW = 60
 SHORT_ID = 8
 
+# A template gives "" for what a missing record would have held: that is absent, too.
 ABSENT = format_html('<span class="muted">{}</span>', DASH)
 
 
@@ -35,7 +36,9 @@ def icon(name: str) -> SafeString:
 def badge(
     tone: str, text: object, *, fill: bool = False, url: str = "", note: str = "", absent: bool = False
 ) -> SafeString:
-    """A shape and a word. An unknown tone is neutral; `note` is a few quiet words behind it."""
+    """A shape and a word, cut when it is long. An unknown tone is neutral; `note` is a few quiet words behind it."""
+    if isinstance(text, str) and not isinstance(text, SafeString) and len(text) > LONGEST_RAW:
+        text = f"{text[:LONGEST_RAW]}…"
     names = ["badge", tone if tone in TONES else "off", *(["fill"] if fill else []), *(["absent"] if absent else [])]
     classes = " ".join(names)
     if url:
@@ -46,9 +49,8 @@ def badge(
 
 
 def unreadable(value: Malformed, what: str) -> SafeString:
-    """What the API sent instead of what it documents: raw, flagged, and cut when it is long."""
-    raw = value.raw if len(value.raw) <= LONGEST_RAW else f"{value.raw[:LONGEST_RAW]}…"
-    return badge("warn", raw, note=what)
+    """What the API sent instead of what it documents: raw and flagged."""
+    return badge("warn", value.raw, note=what)
 
 
 def copy_button(value: str) -> SafeString:
@@ -75,7 +77,7 @@ def identifier(value: str | None, url: str = "", *, copy: bool = True, short: bo
 
 def money(amount: Decimal | Malformed | None, currency: str | None = None) -> SafeString:
     """An amount behind its currency; an absent one is a dash, never zero."""
-    if amount is None:
+    if amount is None or amount == "":
         return ABSENT
     if isinstance(amount, Malformed):
         return unreadable(amount, "not an amount")
@@ -86,7 +88,7 @@ def money(amount: Decimal | Malformed | None, currency: str | None = None) -> Sa
 
 
 def number(value: Decimal | int | Malformed | None) -> SafeString:
-    if value is None:
+    if value is None or value == "":
         return ABSENT
     if isinstance(value, Malformed):
         return unreadable(value, "not a number")
@@ -95,7 +97,7 @@ def number(value: Decimal | int | Malformed | None) -> SafeString:
 
 def moment(value: datetime | Malformed | None) -> SafeString:
     """Day and time of the tenant; hovering tells it in UTC."""
-    if value is None:
+    if value is None or value == "":
         return ABSENT
     if isinstance(value, Malformed):
         return unreadable(value, "not a time")
@@ -108,7 +110,7 @@ def moment(value: datetime | Malformed | None) -> SafeString:
 
 
 def day(value: date | datetime | Malformed | None) -> SafeString:
-    if value is None:
+    if value is None or value == "":
         return ABSENT
     if isinstance(value, Malformed):
         return unreadable(value, "not a day")

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.exsited import Automation, Page, PartnerFunction
+from dashboard.links import link
 from dashboard.tables import Column, FlagColumn, ListQuery, MomentColumn, Table
 from integrations_ui.keys import soft
-from integrations_ui.links import link
 from integrations_ui.schedule import schedule_of
 from integrations_ui.states import automation_state
 from integrations_ui.tables import linked

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from dashboard.exsited import Connection
-from integrations_ui.links import Trail, list_trail
+from dashboard.links import Trail
+from integrations_ui.links import list_trail
 from integrations_ui.states import State, connection_state, provider_name
 from integrations_ui.tabs import Tab, tabs_of
 

@@ -1,19 +1,10 @@
-"""Addresses of what a record names. An id that may not stand in a path names nothing, so it gets no link."""
+"""The ways back from the pages of a connection."""
 
 from __future__ import annotations
 
-import re
-
 from django.urls import reverse
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-
-Trail = list[tuple[str, str]]
-
-
-def link(name: str, *ids: str | None) -> str:
-    """The page of this URL name for these ids; empty without one."""
-    return reverse(name, args=ids) if all(one and ID.fullmatch(one) for one in ids) else ""
+from dashboard.links import Trail, link
 
 
 def list_trail() -> Trail:

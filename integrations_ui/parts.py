@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dashboard.exsited import Connection, Panels
+from dashboard.links import Trail, link
 from integrations_ui.head import ConnectionHead
-from integrations_ui.links import Trail, connection_trail, link, list_trail
+from integrations_ui.links import connection_trail, list_trail
 from integrations_ui.states import State
 from integrations_ui.tabs import PARTS, tabs_of
 

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
 from dashboard.exsited import Automation, Connection, Page, PartnerFunction, Secret
+from dashboard.links import link
 from dashboard.tables import Column, FlagColumn, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
-from integrations_ui.links import link
 from integrations_ui.states import automation_state, connection_state, provider_name
 from integrations_ui.summary import ModuleSummary
 from integrations_ui.tokens import TokenState, token_state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from dashboard.links import link
 
 PARTS = {
     "connection_detail": "Overview",
@@ -23,4 +23,4 @@ class Tab:
 
 def tabs_of(connection_uuid: str, current: str) -> list[Tab]:
     """`current` is the URL name of the part shown."""
-    return [Tab(label, reverse(name, args=[connection_uuid]), name == current) for name, label in PARTS.items()]
+    return [Tab(label, link(name, connection_uuid), name == current) for name, label in PARTS.items()]

@@ -1,21 +1,11 @@
-"""Addresses of what a record names. An id that may not stand in a path names nothing, so it gets no link."""
+"""Addresses of invoices and of what belongs to them, and the ways back from their pages."""
 
 from __future__ import annotations
-
-import re
 
 from django.urls import reverse
 
 from dashboard.exsited import Invoice
-
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-
-Trail = list[tuple[str, str]]
-
-
-def link(name: str, *ids: str | None) -> str:
-    """The page of this URL name for these ids; empty without one."""
-    return reverse(name, args=ids) if all(one and ID.fullmatch(one) for one in ids) else ""
+from dashboard.links import Trail, link
 
 
 def invoice_url(invoice: Invoice) -> str:

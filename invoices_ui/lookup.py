@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.exsited import ID
 from dashboard.exsited.secrets import looks_secret, scrub
-from invoices_ui.links import ID
 
 Kind = Literal["invoice", "order", "account", "connection"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.exsited import Note
-from invoices_ui.links import link
+from dashboard.links import link
 from invoices_ui.note_html import NoteText, note_text
 
 

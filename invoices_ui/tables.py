@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
 from dashboard.exsited import Invoice, Line, Money, Note, NoteFile, Page
+from dashboard.links import link
 from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
-from invoices_ui.links import account_url, invoice_url, link, order_url
+from invoices_ui.links import account_url, invoice_url, order_url
 from invoices_ui.payment import payment_state
 from invoices_ui.sums import LineSums, Sum, line_sums
 

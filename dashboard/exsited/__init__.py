@@ -22,6 +22,7 @@ from dashboard.exsited.errors import (
 from dashboard.exsited.fields import Extra, Flag, Malformed, Moment, Money, Whole, day
 from dashboard.exsited.gather import Panel, Panels, gather
 from dashboard.exsited.http.deadline import Limits
+from dashboard.exsited.http.paths import ID, origin_of
 from dashboard.exsited.integrations import (
     DOCUMENTED_FLAGS,
     Automation,
@@ -70,6 +71,7 @@ from dashboard.exsited.secrets import HIDDEN, Sealer, Secret
 __all__ = [
     "DOCUMENTED_FLAGS",
     "HIDDEN",
+    "ID",
     "AccountingCode",
     "Attachment",
     "Attribute",
@@ -141,5 +143,6 @@ __all__ = [
     "list_order_invoices",
     "list_partner_functions",
     "open_invoice_pdf",
+    "origin_of",
     "walk",
 ]

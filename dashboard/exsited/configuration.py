@@ -139,12 +139,12 @@ class Configuration:
 
     @classmethod
     def read(cls, row: Row) -> Self:
-        modules = tuple(Module.read(module, name) for name in row for module in row.rows(name))
+        modules = tuple(Module.read(module, name) for name in row if row.has(name) for module in row.rows(name))
         return cls(modules=modules, extra=row.extra())
 
 
 def _settings(module: Row, key: str) -> list[Setting]:
-    if sections := module.rows(key):
+    if module.has(key) and (sections := module.rows(key)):
         return [Setting.read(section, flag, key) for section in sections for flag in section]
     if "_sync_" in key or key.endswith(_TOGGLES):
         return [Setting.read(module, key, "sync")]

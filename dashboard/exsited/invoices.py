@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.errors import Missing, Rejected, Unreadable
+from dashboard.exsited.errors import Busy, Missing, Rejected, Unreadable
 from dashboard.exsited.invoice_records import (
     AccountingCode,
     Attribute,
@@ -49,6 +49,10 @@ __all__ = [
     "open_invoice_pdf",
 ]
 
+ACCEPTED = 202
+PDF_PENDING_SECONDS = 5.0
+"""How soon to ask again for a PDF that is being made, where the upstream does not say."""
+
 
 def list_invoices(client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None) -> Page[Invoice]:
     """GET /api/v3/invoices: one page, in the API's order unless `sort` is given."""
@@ -79,9 +83,18 @@ def list_account_invoices(client: Client, account_id: str, *, limit: int = 20, o
 
 
 def open_invoice_pdf(client: Client, invoice_id: str) -> Stream:
-    """GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF. Whoever opens it closes it."""
+    """
+    GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF. Whoever opens it closes it.
+
+    Raises Busy `pdf_pending` while the upstream is still making it (202).
+    """
     endpoint = "/api/v3/invoices/{id}/pdf"
-    stream = client.stream(endpoint, id=invoice_id)
+    try:
+        stream = client.stream(endpoint, id=invoice_id)
+    except Unreadable as error:
+        if error.status != ACCEPTED:
+            raise
+        raise Busy("pdf_pending", endpoint=endpoint, status=ACCEPTED, retry_after=PDF_PENDING_SECONDS) from None
     if not stream.head.startswith(b"%PDF-"):
         stream.close()
         raise Unreadable("pdf_not_pdf", endpoint=endpoint, status=200)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.exsited import Automation, Client, get_automation, get_connection, list_automations
 from dashboard.htmx import asked_fragment, render_page
+from dashboard.links import link
 from dashboard.panels import read_panels
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from integrations_ui.function_tables import AutomationTable, direction, title_of
-from integrations_ui.links import link
 from integrations_ui.parts import head_of, trail_below
 from integrations_ui.runs import Performed, performed_by
 from integrations_ui.schedule import schedule_of

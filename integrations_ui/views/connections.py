@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,7 +10,6 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.exsited import (
     Connection,
-    Page,
     Panels,
     get_configuration,
     get_connection,
@@ -22,8 +19,8 @@ from dashboard.exsited import (
 )
 from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
+from dashboard.listing import ListQuery, shown
 from dashboard.panels import read_panels
-from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from integrations_ui.head import ConnectionHead
 from integrations_ui.states import provider_name
@@ -37,8 +34,6 @@ from integrations_ui.tables import (
     SecretTable,
     secret_rows,
 )
-
-T = TypeVar("T")
 
 FIRST = 5
 
@@ -88,12 +83,3 @@ def panels_of(panels: Panels, connection_uuid: str) -> dict[str, object]:
         context["automations_shown"] = shown(automations)
         context["automations"] = FirstAutomationTable(automations.items, connection_uuid=connection_uuid)
     return context
-
-
-def shown(page: Page[T]) -> str:
-    """How much of a list its panel shows; nothing of an empty one."""
-    if not page.items:
-        return ""
-    if page.records is None:
-        return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
-    return f"{len(page.items)} of {page.records:,}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import TypeVar
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import (
+    ID,
     Client,
     Invoice,
     Missing,
@@ -23,14 +23,14 @@ from dashboard.exsited import (
     list_order_invoices,
 )
 from dashboard.htmx import render_page
+from dashboard.links import Trail
+from dashboard.listing import shown
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from invoices_ui.links import ID, Trail, account_url, invoice_trail, list_trail, order_url
+from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
 from invoices_ui.reading import read_note
 from invoices_ui.summary import summary_of
 from invoices_ui.tables import SiblingTable
-
-T = TypeVar("T")
 
 FIRST_NOTES = 3
 SIBLINGS = 10
@@ -113,15 +113,6 @@ def panels_of(panels: Panels, invoice: Invoice) -> dict[str, object]:
         context["order_shown"] = shown(panels.order.value)
         context["siblings"] = SiblingTable(panels.order.value, today=timezone.localdate(), current=invoice.id)
     return context
-
-
-def shown(page: Page[T]) -> str:
-    """How much of a list its panel shows; nothing of an empty one, for that says so itself."""
-    if not page.items:
-        return ""
-    if page.records is None:
-        return f"the first {len(page.items)}" if page.has_next else f"{len(page.items)}"
-    return f"{len(page.items)} of {page.records:,}"
 
 
 def trail_of(invoice: Invoice) -> Trail:

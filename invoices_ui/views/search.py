@@ -25,9 +25,9 @@ from dashboard.exsited import (
     list_order_invoices,
 )
 from dashboard.htmx import render_page
+from dashboard.links import link
 from dashboard.problems import Problem, problem_of
 from dashboard.upstream import exsited
-from invoices_ui.links import link
 from invoices_ui.lookup import Candidate, Kind, read_text
 
 WORDS: dict[Kind, str] = {"invoice": "Invoice", "order": "Order", "account": "Account", "connection": "Connection"}

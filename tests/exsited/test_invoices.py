@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard.exsited.errors import BadId, Missing, Rejected, Unreadable
+from dashboard.exsited.errors import BadId, Busy, Missing, Rejected, Unreadable
 from dashboard.exsited.fields import Malformed, Row
 from dashboard.exsited.invoices import (
     AccountingCode,
@@ -260,6 +260,14 @@ class TestInvoicePdf:
 
         with pytest.raises(Unreadable, match="pdf_not_pdf"):
             open_invoice_pdf(client, ID)
+
+    def test_that_is_still_being_made_says_so(self, client: Client, fake: responses.RequestsMock) -> None:
+        fake.get(f"{ORIGIN}{INVOICE}/pdf", status=202, json={"status": "QUEUED"})
+
+        with pytest.raises(Busy, match="pdf_pending") as pending:
+            open_invoice_pdf(client, ID)
+
+        assert pending.value.retry_after == 5
 
 
 class TestNotes:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices_ui.links import ID
+from dashboard.exsited import ID
 from invoices_ui.lookup import LONGEST_TEXT, MOST_CANDIDATES, Candidate, Named, Reading, read_text
 from tests.builders import CONNECTION_UUID
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | None
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+"""What may stand in an upstream path. Quoting alone would let `..` through."""
 _NAME = re.compile(r"\{(\w+)\}")
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _WANTED = "the address must be https://host or https://host:port with nothing after it (http for loopback only)"
@@ -63,7 +64,7 @@ def host_of(url: str) -> str:
 
 
 def _segment(value: Value) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    if not isinstance(value, str) or not ID.fullmatch(value):
         raise BadId("an id is 1 to 128 letters, digits, dots, dashes and underscores, the first a letter or digit")
     return quote(value, safe="")
 

@@ -1,0 +1,15 @@
+"""Addresses of what a record names. An id that may not stand in a path names nothing, so it gets no link."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from dashboard.exsited import ID
+
+Trail = list[tuple[str, str]]
+"""The way back that a page's head shows: a label and its address, the nearest last."""
+
+
+def link(name: str, *ids: str | None) -> str:
+    """The page of this URL name for these ids; empty without one."""
+    return reverse(name, args=ids) if all(one and ID.fullmatch(one) for one in ids) else ""
