@@ -1,6 +1,13 @@
-"""The right to see integrations. What Exsited says of them is never stored here."""
+"""
+What the dashboard itself remembers of integrations: snapshots, judgements, and when a secret was seen by fingerprint.
 
+No secret value is ever here. Uuids are Exsited's own and name no row of ours.
+"""
+
+from django.conf import settings
 from django.db import models
+
+UUID_LENGTH = 128
 
 
 class Integrations(models.Model):
@@ -10,3 +17,70 @@ class Integrations(models.Model):
         managed = False
         default_permissions = ()
         permissions = [("view_integrations", "Can see integration connections")]
+
+
+class SecretSighting(models.Model):
+    """When a secret of a connection was first and last seen with this fingerprint."""
+
+    connection_uuid = models.CharField(max_length=UUID_LENGTH)
+    field = models.CharField(max_length=32)
+    fingerprint = models.CharField(max_length=10)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["connection_uuid", "field", "fingerprint"], name="one_sighting_a_secret")
+        ]
+
+
+class Snapshot(models.Model):
+    """
+    A connection as it was when it last changed: its normalised configuration, functions and automations as JSON,
+    secrets as fingerprints. `digest` is the SHA-256 of the content in its canonical form, in hex.
+    """
+
+    connection_uuid = models.CharField(max_length=UUID_LENGTH)
+    taken_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-taken_at", "-pk"]
+        indexes = [models.Index(fields=["connection_uuid", "-taken_at"], name="snapshots_of_a_connection")]
+
+
+class Baseline(models.Model):
+    """A snapshot somebody approved: the newest one of a connection is what drift is measured from."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="baselines")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-approved_at", "-pk"]
+
+
+class Acknowledgement(models.Model):
+    """
+    Somebody has looked at a finding and takes it as it is until a day. `facts` is the digest of the two facts that
+    contradict each other: with other facts it is another finding, and this acknowledgement does not cover it.
+    """
+
+    connection_uuid = models.CharField(max_length=UUID_LENGTH)
+    rule = models.CharField(max_length=16)
+    facts = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField()
+    expires_on = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-acknowledged_at", "-pk"]
+        indexes = [models.Index(fields=["connection_uuid", "rule", "facts"], name="acknowledgements_by_facts")]
