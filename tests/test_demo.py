@@ -177,7 +177,7 @@ class TestDemo:
 
 def check_exsited(sandbox: SandboxProcess, *, client_secret: str) -> subprocess.CompletedProcess[str]:
     variables = environment(
-        SECRET_KEY="a key for this check alone, long enough to be one",
+        SECRET_KEY="a key for this check alone, and long enough to be taken as one",
         EXSITED_BASE_URL=sandbox.base_url,
         EXSITED_CLIENT_ID=sandbox.client_id,
         EXSITED_CLIENT_SECRET=client_secret,

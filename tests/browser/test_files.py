@@ -24,13 +24,23 @@ def paper(frame: Locator) -> tuple[float, float]:
     width, height = picture.size
     lines = [picture.crop((0, y, width, y + 1)).tobytes() for y in range(height)]
     whitest = max(lines, key=lambda line: sum(value >= LIGHT for value in line))
-    across = [at for at, value in enumerate(whitest) if value >= LIGHT] or [0]
-    sheet = [line[across[0] + EDGE : across[-1] - EDGE] for line in lines]
+    left, right = longest_run(whitest)
+    sheet = [line[left + EDGE : right - EDGE] for line in lines]
     sheet = [line for line in sheet if line and sum(value >= LIGHT for value in line) * 2 > len(line)]
     white, ink = (
         sum(map(test, b"".join(sheet))) for test in (lambda value: value >= LIGHT, lambda value: value <= DARK)
     )
     return white / (width * height), ink / (width * height)
+
+
+def longest_run(line: bytes) -> tuple[int, int]:
+    """Where the longest stretch of white begins and ends: the sheet itself, not its miniature beside it."""
+    runs, start = [(0, 0)], 0
+    for at, value in enumerate([*line, 0]):
+        if value < LIGHT:
+            runs.append((start, at))
+            start = at + 1
+    return max(runs, key=lambda run: run[1] - run[0])
 
 
 def wait_for_paper(page: Page, frame: Locator) -> tuple[float, float]:
