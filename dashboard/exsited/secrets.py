@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 HIDDEN = "[hidden]"
 MASK = "••••••••"
@@ -41,18 +41,32 @@ _NAMED = re.compile(
 _FEW = 100
 _SHORTEST_PATTERN = len("token=") + 6
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_.~=-]{20,}+")
+_LONGEST_PLACEHOLDER = 64
+_PLACEHOLDER = re.compile(
+    r"(?:change|replace|fill)[-_ ]?(?:me|this|it)(?:[-_ ]?(?:in|now|please))?"
+    r"|place[-_ ]?holder|to[-_ ]?do|tbd|tba|fixme"
+    r"|(?:my|your|the|client|api|app|access|refresh|test|dummy|sample|example|some)?[-_ ]?"
+    r"(?:client|api|app|access|refresh)?[-_ ]?(?:secret|token|password|key)(?:[-_ ]?here)?"
+    r"|test|dummy|sample|example|none|nil|undefined|n/?a|unknown|foo(?:bar)?|qwerty|abc123|12345(?:6(?:7(?:89?0?)?)?)?"
+    r"|<[^<>]*>|\{\{?[^{}]*\}?\}|\$\{?\w+\}?|\[[^\[\]]*\]|x{3,}[-_x]*|[*•.]+"
+)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Secret:
-    """What is kept of a secret value. Two equal values have equal fingerprints under the same key."""
+    """
+    What is kept of a secret value. Two equal values have equal fingerprints under the same key.
+
+    `flaws` says in fixed words, never in the value's own, what shows that it cannot be a secret in use.
+    """
 
     mask: str
     fingerprint: str
     length: str
     issued_at: datetime | None
     expires_at: datetime | None
+    flaws: frozenset[str] = frozenset()
 
 
 class Sealer:
@@ -73,6 +87,7 @@ class Sealer:
             length=_length_class(len(value)),
             issued_at=_instant(claims.get("iat")),
             expires_at=_instant(claims.get("exp")),
+            flaws=frozenset(flaw for flaw, has in _FLAWS.items() if has(value)),
         )
 
     def matches(self, value: str, secret: Secret) -> bool:
@@ -150,6 +165,43 @@ def scrub(text: str, known: Known = NOTHING_KNOWN) -> str:
 def scrub_words(text: str) -> str:
     """`text` without the words that look random. For places where an unknown value is more likely a secret than not."""
     return _LONG_WORD.sub(lambda match: HIDDEN if looks_secret(match[0]) else match[0], text)
+
+
+def _is_placeholder(value: str) -> bool:
+    bare = value.strip().lower()
+    return len(set(bare)) == 1 or (len(bare) <= _LONGEST_PLACEHOLDER and bool(_PLACEHOLDER.fullmatch(bare)))
+
+
+def _has_whitespace(value: str) -> bool:
+    """At an end or within: no provider issues such a value, but copying one by hand makes it."""
+    return any(map(str.isspace, value))
+
+
+def _is_truncated(value: str) -> bool:
+    """A value cut with dots, or one that begins like a JSON web token and lacks a part that every such token has."""
+    bare = value.strip()
+    if bare.endswith(("...", "…")):
+        return True
+    parts = bare.split(".")
+    if not bare.startswith("eyJ") or len(parts) not in {1, 2, 3}:
+        return False
+    return not all(parts) if len(parts) == 3 else not _is_json(bare)
+
+
+def _is_json(value: str) -> bool:
+    """Whether this is base64 of a whole JSON object: some tokens are that, and begin as a JSON web token does."""
+    try:
+        found = json.loads(base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "alg" not in found
+
+
+_FLAWS: Mapping[str, Callable[[str], bool]] = {
+    "placeholder": _is_placeholder,
+    "whitespace": _has_whitespace,
+    "truncated": _is_truncated,
+}
 
 
 def _length_class(length: int) -> str:

@@ -62,6 +62,42 @@ class TestSealing:
         assert sealer.matches(value, sealer.seal(value))
 
 
+class TestFlaws:
+    @pytest.mark.parametrize(
+        "value",
+        ["changeme", "CHANGE_ME", "your-client-secret", "<client secret>", "xxxxxxxx", "••••••••", "secret", "TODO"],
+    )
+    def test_tells_a_placeholder(self, value: str) -> None:
+        assert "placeholder" in sealer.seal(value).flaws
+
+    @pytest.mark.parametrize("value", [" Zq81Lw-canary", "Zq81Lw-canary\n", "Zq81Lw canary"])
+    def test_tells_whitespace(self, value: str) -> None:
+        assert sealer.seal(value).flaws == {"whitespace"}
+
+    @pytest.mark.parametrize(
+        "value", [jwt({"iat": 1})[:20], jwt({"iat": 1})[:-30], "eyJhbGciOiJIUzI1NiJ9", "Zq81Lw-cana...", "Zq81Lw-cana…"]
+    )
+    def test_tells_what_was_cut_off(self, value: str) -> None:
+        assert sealer.seal(value).flaws == {"truncated"}
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "canary-client-secret-Zq81Lw",
+            "4F8E01B2A6C97D35",
+            jwt({"iat": 1}),
+            base64.b64encode(b'{"session": "Zq81Lw", "user": 1}').decode(),
+            "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn",
+        ],
+    )
+    def test_finds_none_in_what_may_be_in_use(self, value: str) -> None:
+        assert sealer.seal(value).flaws == frozenset()
+
+    @given(st.text())
+    def test_tells_them_in_fixed_words(self, value: str) -> None:
+        assert sealer.seal(value).flaws <= {"placeholder", "whitespace", "truncated"}
+
+
 class TestTokenTimes:
     def test_reads_when_a_json_web_token_was_issued_and_ends(self) -> None:
         secret = sealer.seal(jwt({"iat": 1_780_000_000, "exp": 1_780_003_600.0}))
