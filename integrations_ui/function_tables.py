@@ -118,3 +118,23 @@ class RunnerTable(AutomationTable):
 
     class Meta:
         exclude = ("direction", "applies_to", "applies_to_function", "code")
+
+
+class FirstFunctionTable(PartnerFunctionTable):
+    """The first partner functions, on the page of their connection."""
+
+    caption = "First partner functions"
+    section_id = "first-function-table"
+
+    class Meta:
+        exclude = ("object_name", "event_name", "object_mapping", "tag", "updated")
+
+
+class FirstAutomationTable(AutomationTable):
+    """The first automations, on the page of their connection."""
+
+    caption = "First automations"
+    section_id = "first-automation-table"
+
+    class Meta:
+        exclude = ("direction", "applies_to", "applies_to_function", "code")

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
-from dashboard.exsited import Automation, Connection, Page, PartnerFunction, Secret
+from dashboard.exsited import Connection, Page, Secret
 from dashboard.links import link
-from dashboard.tables import Column, FlagColumn, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
-from integrations_ui.states import automation_state, connection_state, provider_name
+from dashboard.tables import Column, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
+from integrations_ui.states import connection_state, provider_name
 from integrations_ui.summary import ModuleSummary
 from integrations_ui.tokens import TokenState, token_state
 
@@ -127,47 +127,3 @@ class ModuleTable(Table):
 
     def render_name(self, value: str) -> str:
         return formats.humane(value)
-
-
-class FirstFunctionTable(Table):
-    """The first partner functions, on the page of their connection."""
-
-    caption = "First partner functions"
-    section_id = "first-function-table"
-
-    name = Column("Function", empty_values=())
-    direction = Column("Direction", css="nowrap")
-    enabled = FlagColumn("Enabled", on="Enabled", off="Disabled")
-
-    def __init__(self, functions: Sequence[PartnerFunction], *, connection_uuid: str) -> None:
-        super().__init__(functions)
-        self.connection_uuid = connection_uuid
-
-    def render_name(self, record: PartnerFunction) -> SafeString:
-        return linked(record.name or record.uuid, link("partner_function_detail", self.connection_uuid, record.uuid))
-
-    def render_direction(self, value: str) -> str:
-        return formats.humane(value)
-
-
-class FirstAutomationTable(Table):
-    """The first automations, on the page of their connection."""
-
-    caption = "First automations"
-    section_id = "first-automation-table"
-
-    name = Column("Automation", empty_values=())
-    runs = Column("Runs", accessor="check_on_text")
-    status = Column("Status", empty_values=(), css="nowrap")
-
-    def __init__(self, automations: Sequence[Automation], *, connection_uuid: str) -> None:
-        super().__init__(automations)
-        self.connection_uuid = connection_uuid
-
-    def render_name(self, record: Automation) -> SafeString:
-        name = record.display_name or record.name or record.uuid
-        return linked(name, link("automation_detail", self.connection_uuid, record.uuid))
-
-    def render_status(self, record: Automation) -> SafeString:
-        state = automation_state(record.status)
-        return markup.badge(state.tone, state.label, note=state.note)

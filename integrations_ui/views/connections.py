@@ -22,14 +22,13 @@ from dashboard.htmx import render_page
 from dashboard.listing import ListQuery, shown
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
+from integrations_ui.function_tables import FirstAutomationTable, FirstFunctionTable
 from integrations_ui.head import ConnectionHead
 from integrations_ui.states import provider_name
 from integrations_ui.summary import summary_of
 from integrations_ui.tables import (
     CONNECTION_SORTS,
     ConnectionTable,
-    FirstAutomationTable,
-    FirstFunctionTable,
     ModuleTable,
     SecretTable,
     secret_rows,

@@ -122,6 +122,18 @@ class TestConnectionDetail:
         assertContains(response, f'<a href="{PAGE}automations/{AUTOMATION_UUID}/">New suppliers</a>', html=True)
         assert "1 of 42" in panel_of(response.content, "panel-partner-functions")
 
+    def test_tells_a_schedule_as_the_list_of_automations_does(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, but=AUTOMATIONS)
+        hourly = automation_json(check_on="1 hour", check_on_minutes="60", checkOnText="Every 1 hour")
+        exsited.get(AUTOMATIONS, json=page_of(hourly, key="integration_automations"))
+
+        panel = panel_of(administrator.get(PAGE).content, "panel-automations")
+
+        assert "Every hour" in panel
+        assert "Every 1 hour" not in panel
+
     def test_says_where_each_part_comes_from(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
 
