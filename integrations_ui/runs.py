@@ -20,7 +20,7 @@ from dashboard.exsited import (
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
-BY_UUID, BY_NAME, NOT_NAMED = "uuid", "name", ""
+BY_UUID, BY_NAME, NOT_NAMED = "UUID", "name", ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,11 +16,17 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """`inside` says that the page shown is one record of this part, not the part itself."""
+
     label: str
     url: str
     current: bool
+    inside: bool = False
 
 
-def tabs_of(connection_uuid: str, current: str) -> list[Tab]:
-    """`current` is the URL name of the part shown."""
-    return [Tab(label, link(name, connection_uuid), name == current) for name, label in PARTS.items()]
+def tabs_of(connection_uuid: str, current: str, *, inside: bool = False) -> list[Tab]:
+    """`current` is the URL name of the part shown, or of the list that the record shown is in."""
+    return [
+        Tab(label, link(name, connection_uuid), name == current, inside=inside and name == current)
+        for name, label in PARTS.items()
+    ]

@@ -21,6 +21,7 @@ from integrations_ui.parts import head_of, trail_below
 from integrations_ui.runs import Performed, performed_by
 from integrations_ui.schedule import schedule_of
 from integrations_ui.states import automation_state, provider_name
+from integrations_ui.tabs import tabs_of
 
 
 @require_safe
@@ -57,6 +58,7 @@ def automation_detail(request: HttpRequest, connection_uuid: str, automation_uui
     automation: Automation = panels.require("automation")
     context: dict[str, object] = {
         "crumbs": trail_below(panels, connection_uuid, "automation_list"),
+        "tabs": tabs_of(connection_uuid, "automation_list", inside=True),
         "automation": automation,
         "title": title_of(automation),
         "state": automation_state(automation.status),

@@ -25,6 +25,7 @@ from integrations_ui.function_tables import PartnerFunctionTable, RunnerTable, d
 from integrations_ui.parts import head_of, trail_below
 from integrations_ui.runs import all_automations, runs
 from integrations_ui.states import provider_name
+from integrations_ui.tabs import tabs_of
 
 
 @require_safe
@@ -61,6 +62,7 @@ def partner_function_detail(request: HttpRequest, connection_uuid: str, function
     context: dict[str, object] = {
         "connection_uuid": connection_uuid,
         "crumbs": trail_below(panels, connection_uuid, "partner_function_list"),
+        "tabs": tabs_of(connection_uuid, "partner_function_list", inside=True),
         "function": function,
         "title": name_of(function),
         "direction": direction(function.direction),

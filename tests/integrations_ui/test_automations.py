@@ -18,6 +18,7 @@ from tests.integrations_ui.places import (
     AUTOMATION_PAGE,
     AUTOMATIONS,
     AUTOMATIONS_PAGE,
+    CONFIGURATION_PAGE,
     CONNECTION,
     FUNCTION,
     FUNCTION_PAGE,
@@ -150,6 +151,15 @@ class TestAutomationDetail:
         for field, value in automation.items():
             assertContains(response, told.get(field, value))
 
+    def test_keeps_the_tabs_of_its_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_automation(exsited)
+        announce_function(exsited)
+
+        response = administrator.get(AUTOMATION_PAGE)
+
+        assertContains(response, f'<a href="{CONFIGURATION_PAGE}">Configuration</a>', html=True)
+        assertContains(response, f'<a href="{AUTOMATIONS_PAGE}" aria-current="true">Automations</a>', html=True)
+
     def test_tells_the_schedule_beside_its_fields(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce_automation(exsited, checkOnText="Every 4 hours")
         announce_function(exsited)
@@ -199,7 +209,7 @@ class TestFunctionItRuns:
         response = administrator.get(AUTOMATION_PAGE)
 
         assertContains(response, f'<a href="{FUNCTION_PAGE}">Import customers</a>', html=True)
-        assertContains(response, "its uuid")
+        assertContains(response, "its UUID")
 
     def test_is_looked_for_by_name(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce_automation(exsited, perform_function="Import customers")
@@ -218,12 +228,12 @@ class TestFunctionItRuns:
 
         assertContains(administrator.get(AUTOMATION_PAGE), "2 functions of this connection have the name")
 
-    @pytest.mark.parametrize("named", ["uuid", "name"])
+    @pytest.mark.parametrize("named", ["UUID", "name"])
     def test_that_does_not_exist_is_told(
         self, administrator: Client, exsited: responses.RequestsMock, named: str
     ) -> None:
-        announce_automation(exsited, perform_function=FUNCTION_UUID if named == "uuid" else "Nothing <b>like it</b>")
-        if named == "uuid":
+        announce_automation(exsited, perform_function=FUNCTION_UUID if named == "UUID" else "Nothing <b>like it</b>")
+        if named == "UUID":
             exsited.get(FUNCTION, status=404)
         else:
             exsited.get(FUNCTIONS, json=functions(partner_function_json()))

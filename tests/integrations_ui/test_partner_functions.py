@@ -24,6 +24,7 @@ from tests.builders import (
 from tests.integrations_ui.places import (
     AUTOMATION_PAGE,
     AUTOMATIONS,
+    CONFIGURATION_PAGE,
     CONNECTION,
     FUNCTION,
     FUNCTION_PAGE,
@@ -151,6 +152,14 @@ class TestPartnerFunctionDetail:
         told |= {"created": "3 Nov 2025, 15:20", "updated": "15 Feb 2026, 09:05"}
         for field, value in function.items():
             assertContains(response, told.get(field, value))
+
+    def test_keeps_the_tabs_of_its_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_function(exsited)
+
+        response = administrator.get(FUNCTION_PAGE)
+
+        assertContains(response, f'<a href="{CONFIGURATION_PAGE}">Configuration</a>', html=True)
+        assertContains(response, f'<a href="{FUNCTIONS_PAGE}" aria-current="true">Partner functions</a>', html=True)
 
     def test_keeps_what_the_documents_do_not_name(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce_function(exsited, retry_count="7 times")
