@@ -15,7 +15,7 @@ from dashboard import markup
 from integrations_ui.matrix import ON, VOID, Block, Cell, Group, Line, Matrix, Other
 
 ALL, DIFFERENCES = "all", "differences"
-SHOWS = {ALL: "All", ON: "On", DIFFERENCES: "Differences"}
+SHOWS = {ALL: "All", ON: "On", DIFFERENCES: "Export ≠ import"}
 LONGEST_TEXT = 100
 
 

@@ -138,10 +138,10 @@ class TestFilters:
 
         page = administrator.get(CONFIGURATION_PAGE).content.decode()
 
-        assert re.findall(r"(All|On|Differences) (\d+)</a>", page) == [
+        assert re.findall(r"(All|On|Export ≠ import) (\d+)</a>", page) == [
             ("All", "53"),
             ("On", "11"),
-            ("Differences", "6"),
+            ("Export ≠ import", "6"),
         ]
 
     def test_on_leaves_only_rows_with_something_on(
