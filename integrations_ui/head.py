@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dashboard import markup
 from dashboard.exsited import Connection
 from dashboard.links import Trail
 from integrations_ui.links import list_trail
@@ -32,3 +36,7 @@ class ConnectionHead:
             crumbs=list_trail(),
             tabs=tabs_of(connection.uuid, current),
         )
+
+    @property
+    def note(self) -> SafeString:
+        return format_html("{} {}", self.provider, markup.identifier(self.uuid))
