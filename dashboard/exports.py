@@ -1,0 +1,137 @@
+"""Tables as files: CSV as it is made, XLSX through a temporary file. What a spreadsheet would run is made text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import IO, TypeAlias
+
+import xlsxwriter
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from dashboard.exsited import Malformed
+
+Cell: TypeAlias = str | Decimal | int | date | datetime | Malformed | None
+"""Numbers stay numbers, days days; absent is an empty cell, never zero; malformed is its raw text."""
+
+SHEET_ROWS = 1_048_576
+EXACT_DIGITS = 15
+"""A spreadsheet holds numbers as doubles: with more digits than this an amount would change, so it becomes text."""
+RUNS = re.compile(r"^[=+\-@\t\r\n\0]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+LONGEST_TEXT = 32_767
+
+
+class _Echo:
+    """What csv writes to: it hands each line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def plain(value: Cell) -> str | Decimal | int:
+    """The cell as CSV has it: local instants in ISO form, and no text that a spreadsheet would take for a formula."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return value
+        case datetime():
+            return timezone.localtime(value).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case Malformed():
+            return inert(value.raw)
+        case _:
+            return inert(value)
+
+
+def inert(text: str) -> str:
+    """Text that stays text wherever it is opened: an apostrophe stands before what would run."""
+    cleaned = UNPRINTABLE.sub("", text)
+    return f"'{cleaned}" if RUNS.match(text) else cleaned
+
+
+def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """`name` is ours, without an ending. UTF-8 with a mark, without which Excel would read it as something else."""
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield "\ufeff"
+        yield writer.writerow(columns)
+        for row in rows:
+            yield writer.writerow([plain(cell) for cell in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def xlsx_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: Iterable[tuple[str, str]] = ()
+) -> FileResponse:
+    """One sheet, or as many as the format's row limit demands; `about` is a sheet of its own that says what this is."""
+    file = TemporaryFile()  # noqa: SIM115  (the response closes it)
+    write_workbook(file, columns, rows, about=about)
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def write_workbook(
+    file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Rows are written as they come and not kept."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+
+        def new_sheet() -> xlsxwriter.worksheet.Worksheet:
+            sheet = book.add_worksheet()
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, columns, heading)
+            return sheet
+
+        sheet, line = new_sheet(), 1
+        for row in rows:
+            if line == SHEET_ROWS:
+                sheet, line = new_sheet(), 1
+            for place, cell in enumerate(row):
+                write_cell(sheet, line, place, cell, day)
+            line += 1
+        if facts := list(about):
+            sheet = book.add_worksheet("About")
+            for line, fact in enumerate(facts):
+                for place, text in enumerate(fact):
+                    sheet.write_string(line, place, cut(text))
+
+
+def write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: Cell, day: xlsxwriter.format.Format
+) -> None:
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        sheet.write_datetime(line, place, cell, day)
+        return
+    value = plain(cell)
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(line, place, cut(value))
+    elif len(Decimal(value).normalize().as_tuple().digits) <= EXACT_DIGITS and Decimal(value).is_finite():
+        sheet.write_number(line, place, float(value))
+    else:
+        sheet.write_string(line, place, str(value))
+
+
+def cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
