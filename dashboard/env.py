@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from importlib.util import find_spec
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from dashboard.exsited import origin_of
@@ -14,6 +18,7 @@ PLACEHOLDERS = frozenset(
     {"changeme", "change-me", "secret", "password", "placeholder", "todo", "xxx", "your-secret-key"}
 )
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -42,8 +47,12 @@ def flag(name: str, *, default: bool) -> bool:
     return WORDS[value]
 
 
-def words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def hosts(name: str, default: str) -> list[str]:
+    """Host names as Django's ALLOWED_HOSTS takes them: `.example.com` is a domain with all below it, `*` any host."""
+    found = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    if not found or not all(map(HOST.fullmatch, found)):
+        raise ImproperlyConfigured(f"{name} must be host names with commas, each without https:// and without a port.")
+    return found
 
 
 def zone(name: str, default: str) -> str:
@@ -72,3 +81,30 @@ def absolute_url(name: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must be an absolute URL.")
     return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of one database."""
+    try:
+        found = dj_database_url.parse(text(name, default), conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must be a database's address such as postgres://user:password@host/name."
+        ) from None
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        need_extra(name, "psycopg")
+    return {**found}
+
+
+def redis(name: str, default: str) -> str:
+    value = text(name, default)
+    if value and not re.match(r"(rediss?|unix)://.", value):
+        raise ImproperlyConfigured(f"{name} must be the address of a Redis such as redis://host:6379/0.")
+    if value:
+        need_extra(name, "redis")
+    return value
+
+
+def need_extra(name: str, package: str) -> None:
+    if find_spec(package) is None:
+        raise ImproperlyConfigured(f"{name} needs a package that is missing here: install the extra `scale`.")

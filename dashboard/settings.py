@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import dj_database_url
-
 from dashboard import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,7 +11,7 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", at_least=50)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS_ONLY = env.flag("HTTPS_ONLY", default=not DEBUG)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 
@@ -74,24 +72,31 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dashboard.sqlite3'}"), conn_max_age=60, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers queue instead of failing, and readers never wait for them.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+STORE_SECONDS = 5
+"""How long a page waits for its own database before it says that it is down."""
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dashboard.sqlite3'}")}
+match DATABASES["default"]["ENGINE"]:
+    case "django.db.backends.sqlite3":
+        VAR_DIR.mkdir(exist_ok=True)
+        # Writers queue instead of failing, and readers never wait for them.
+        DATABASES["default"]["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": STORE_SECONDS,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    case "django.db.backends.postgresql":
+        DATABASES["default"]["OPTIONS"] = {"connect_timeout": STORE_SECONDS, **DATABASES["default"].get("OPTIONS", {})}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS_URL = env.redis("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "dashboard"}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "dashboard",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dashboard"}
     )

@@ -94,3 +94,54 @@ class TestZone:
 
         with pytest.raises(ImproperlyConfigured, match="SETTING must be a time zone"):
             env.zone("SETTING", "Australia/Sydney")
+
+
+class TestHosts:
+    @pytest.mark.parametrize("value", ["billing.test", "a.test, b.test,", "127.0.0.1,[::1]", ".billing.test", "*"])
+    def test_takes_names_and_addresses(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        assert env.hosts("SETTING", "localhost") == [part.strip() for part in value.split(",") if part.strip()]
+
+    @pytest.mark.parametrize("value", [",", "https://billing.test", "billing.test:8000", "a.test b.test"])
+    def test_refuses_what_no_host_is_called(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be host names"):
+            env.hosts("SETTING", "localhost")
+
+
+class TestDatabase:
+    def test_reads_an_address(self, setting: Callable[[str], None]) -> None:
+        setting("sqlite:////srv/dashboard.sqlite3")
+
+        assert env.database("SETTING", "")["NAME"] == "/srv/dashboard.sqlite3"
+
+    @pytest.mark.parametrize("value", ["nonsense", "oracle9://host/db", "postgres://user:canary-pass@host:port/db"])
+    def test_refuses_anything_else_without_repeating_it(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be a database's address") as refused:
+            env.database("SETTING", "")
+
+        assert value not in str(refused.value)
+
+
+class TestRedis:
+    def test_is_empty_when_it_is_not_set(self, setting: Callable[[str], None]) -> None:
+        setting("")
+
+        assert env.redis("SETTING", "") == ""
+
+    @pytest.mark.parametrize("value", ["nonsense", "http://host:6379", "redis://"])
+    def test_refuses_what_is_no_address_of_one(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be the address of a Redis"):
+            env.redis("SETTING", "")
+
+
+class TestExtras:
+    def test_a_missing_package_is_named_by_the_setting_that_needs_it(self) -> None:
+        with pytest.raises(ImproperlyConfigured, match="SETTING needs a package that is missing"):
+            env.need_extra("SETTING", "no_such_package")
