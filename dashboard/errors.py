@@ -3,16 +3,66 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 
 from dashboard.exsited import ExsitedError
 from dashboard.htmx import asked_fragment
-from dashboard.problems import Problem, problem, problem_of
+from dashboard.problems import Problem, Words, problem, problem_of
+from dashboard.stores import store_is_down
 
 log = logging.getLogger("dashboard.problem")
+
+LOOK_IT_UP = "Check the address, or look the record up with the search box above."
+OURS = {
+    "bad_id": Words(
+        status=404,
+        title="Not an id",
+        sentence="This address holds something that cannot be an id, so nothing was asked of the billing API.",
+        advice=LOOK_IT_UP,
+    ),
+    "bad_request": Words(
+        status=400,
+        title="Bad request",
+        sentence="The browser sent something this page cannot read.",
+        advice="Go back and try again.",
+    ),
+    "denied": Words(
+        status=403,
+        title="Not for your role",
+        sentence="Your role may not open this page.",
+        advice="Ask an administrator if you need it for your work.",
+    ),
+    "no_page": Words(status=404, title="No such page", sentence="There is no page at this address.", advice=LOOK_IT_UP),
+    "bad_method": Words(
+        status=405,
+        title="Not to be opened like this",
+        sentence="Nothing at this address answers a request of this kind. Nothing was changed.",
+        advice="Go back, or begin again at the start page.",
+    ),
+    "csrf": Words(
+        status=403,
+        title="The form is too old",
+        sentence="This form was not sent from a page of this session.",
+        advice="Go back, load the page again and send the form once more.",
+    ),
+    "store_down": Words(
+        status=503,
+        title="Our own store is down",
+        sentence="This dashboard cannot reach its own database or cache, so it cannot show this page.",
+        advice="Try again in a moment. If it goes on, tell an administrator the reference below.",
+    ),
+    "bug": Words(
+        status=500,
+        title="Our mistake",
+        sentence="This dashboard failed on your request. Nothing was changed.",
+        advice="Try again; if it fails again, tell an administrator the reference below.",
+    ),
+}
+"""What is told of a failure that is not the upstream's, by its word for logs."""
+STORE_WAIT = 5
 
 
 def answer(request: HttpRequest, told: Problem) -> HttpResponse:
@@ -23,7 +73,6 @@ def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     response = HttpResponse(body, status=told.status)
     if told.retry_after is not None:
         response.headers["Retry-After"] = str(told.retry_after)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
@@ -41,92 +90,60 @@ def upstream_failed(request: HttpRequest, error: ExsitedError) -> HttpResponse:
     return answer(request, told)
 
 
-def bad_id(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    del exception
-    return answer(
-        request,
-        problem(
-            request,
-            404,
-            "Not an id",
-            "This address holds something that cannot be an id, so nothing was asked of the billing API.",
-            "Check the address, or look the record up with the search box above.",
-            fault="bad_id",
-        ),
-    )
+def bad_id(request: HttpRequest) -> HttpResponse:
+    return answer(request, ours(request, "bad_id"))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    del exception
-    return answer(
-        request,
-        problem(
-            request,
-            400,
-            "Bad request",
-            "The browser sent something this page cannot read.",
-            "Go back and try again.",
-            fault="bad_request",
-        ),
-    )
+    """Django calls a session that could not be saved a bad request too."""
+    return alone(request, "store_down") if store_is_down(exception) else answer(request, ours(request, "bad_request"))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same words for a record that exists and one that does not."""
     del exception
     log.warning("denied", extra={"user_id": request.user.pk})
-    return answer(
-        request,
-        problem(
-            request,
-            403,
-            "Not for your role",
-            "Your role may not open this page.",
-            "Ask an administrator if you need it for your work.",
-            fault="denied",
-        ),
-    )
+    return answer(request, ours(request, "denied"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     del exception
-    return answer(
-        request,
-        problem(
-            request,
-            404,
-            "No such page",
-            "There is no page at this address.",
-            "Check the address, or look the record up with the search box above.",
-            fault="no_page",
-        ),
-    )
+    return answer(request, ours(request, "no_page"))
+
+
+def bad_method(request: HttpRequest) -> HttpResponse:
+    return answer(request, ours(request, "bad_method"))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
-    return answer(
-        request,
-        problem(
-            request,
-            403,
-            "The form is too old",
-            "This form was not sent from a page of this session.",
-            "Go back, load the page again and send the form once more.",
-            fault="csrf",
-        ),
-    )
+    return answer(request, ours(request, "csrf"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls it while it handles what failed."""
+    return alone(request, "store_down" if store_is_down(sys.exc_info()[1]) else "bug")
+
+
+def alone(request: HttpRequest, fault: str) -> HttpResponse:
     """Rendered without the shell: whatever failed may be what the shell needs."""
-    told = problem(
+    wait = STORE_WAIT if fault == "store_down" else None
+    told = ours(request, fault, retry_after=wait, signed_in=False)
+    response = HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=told.status)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def ours(request: HttpRequest, fault: str, *, retry_after: int | None = None, signed_in: bool = True) -> Problem:
+    words = OURS[fault]
+    return problem(
         request,
-        500,
-        "Our mistake",
-        "This dashboard failed on your request. Nothing was changed.",
-        "Try again; if it fails again, tell an administrator the reference below.",
-        fault="bug",
-        signed_in=False,
+        words.status,
+        words.title,
+        words.sentence,
+        words.advice,
+        fault=fault,
+        retry_after=retry_after,
+        signed_in=signed_in,
     )
-    return HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=500)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 FRAGMENT_ID = re.compile(r"[a-z][a-z0-9-]{0,63}\Z")
@@ -34,6 +33,4 @@ def render_page(
     if fragment := asked_fragment(request):
         with suppress(TemplateDoesNotExist):
             chosen = get_template(f"{template}#{fragment}")
-    response = HttpResponse(chosen.render(dict(context), request), status=status)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+    return HttpResponse(chosen.render(dict(context), request), status=status)

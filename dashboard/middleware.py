@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -64,6 +64,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cache-Control", "private, no-store")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["HX-Request", "HX-Target"])  # a page and its fragments share an address
         return response
 
 
@@ -92,16 +94,18 @@ def session_too_old(request: HttpRequest) -> bool:
 
 
 class ProblemMiddleware:
-    """The one place that turns an upstream error into a page or a fragment with an honest status."""
+    """The one place that turns an upstream error, or Django's empty 405, into a page or a fragment that says so."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            patch_vary_headers(response, ["HX-Request", "HX-Target"])
-        return response
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        told = errors.bad_method(request)
+        told.headers["Allow"] = response.headers["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ExsitedError):

@@ -125,7 +125,10 @@ class TestOtherFailures:
 
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
     def test_read_pages_are_only_read(self, support: Client, method: str) -> None:
-        assert getattr(support, method)("/invoices/").status_code == 405
+        response = getattr(support, method)("/invoices/")
+
+        assertContains(response, "Nothing was changed", status_code=405)
+        assert response.headers["Allow"] == "GET, HEAD"
 
     def test_our_own_mistake_shows_no_trace(self, support: Client, exsited: responses.RequestsMock) -> None:
         support.raise_request_exception = False

@@ -384,9 +384,9 @@ class TestObserver:
         with pytest.raises(Unreadable):
             client.within(5).get(LIST)
 
-        assert [(call.endpoint, call.fault, call.answered) for call in seen] == [
-            (LIST, None, True),
-            (LIST, "upstream_5xx", False),
+        assert [(call.endpoint, call.fault, call.status) for call in seen] == [
+            (LIST, None, 200),
+            (LIST, "upstream_5xx", 501),
         ]
 
 

@@ -30,11 +30,6 @@ class Call:
     milliseconds: int
     bytes: int
 
-    @property
-    def answered(self) -> bool:
-        """Whether the upstream itself answered, be it with a refusal; a 5xx is no answer."""
-        return self.status is not None and self.status < 500
-
 
 @dataclass(kw_only=True, slots=True, repr=False)
 class Errand:
