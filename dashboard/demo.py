@@ -8,12 +8,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_DIR = BASE_DIR / "var" / "demo"
 START_SECONDS = 30
 STOP_SECONDS = 10
+
+Popen: TypeAlias = subprocess.Popen[str] | subprocess.Popen[bytes]
 
 
 class DemoError(Exception):
@@ -44,10 +49,11 @@ def environment() -> dict[str, str]:
     }
 
 
-def kept_secret(path: Path) -> str:
+def kept_secret(path: Path, *, size: int = 48) -> str:
+    """Made once, of `size` random bytes."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        path.write_text(secrets.token_urlsafe(size))
     return path.read_text()
 
 
@@ -84,12 +90,10 @@ def start_sandbox(*, port: int, invoices: int, client_id: str, client_secret: st
         start_new_session=True,
     )
     assert process.stdout is not None
-    with selectors.DefaultSelector() as selector:
+    with stopped_unless_ready(process), selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
-        ready = selector.select(timeout=START_SECONDS) and process.stdout.readline()
-    if not ready:
-        stop(process)
-        raise DemoError("The sandbox did not start; its own words are above.")
+        if not (selector.select(timeout=START_SECONDS) and process.stdout.readline()):
+            raise DemoError("The sandbox did not start; its own words are above.")
     return process
 
 
@@ -108,16 +112,26 @@ def start_server(port: int) -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        time.sleep(0.05)
-    stop(process)
-    raise DemoError("The web server did not start; its own words are above.")
+    with stopped_unless_ready(process):
+        while time.monotonic() < give_up and process.poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return process
+            time.sleep(0.05)
+        raise DemoError("The web server did not start; its own words are above.")
 
 
-def stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+@contextmanager
+def stopped_unless_ready(process: Popen) -> Iterator[None]:
+    """Also where Ctrl-C comes while it starts: it runs in a session of its own and would go on alone."""
+    try:
+        yield
+    except BaseException:
+        stop(process)
+        raise
+
+
+def stop(process: Popen) -> None:
     if process.poll() is None:
         process.terminate()
         try:

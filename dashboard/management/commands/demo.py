@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import signal
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,9 +24,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="where the dashboard listens (default: 8000)")
+        parser.add_argument(
+            "--port", type=port_number, default=8000, help="where the dashboard listens (default: 8000)"
+        )
         parser.add_argument("--invoices", type=int, default=500, help="how many invoices to make (default: 500)")
-        parser.add_argument("--password", help="the password of all three users (default: a new one, printed)")
+        parser.add_argument("--password", help="the password of all three users (default: one made for them, printed)")
 
     def handle(self, *, port: int, invoices: int, password: str | None, **options: object) -> None:
         del options
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError("The demo brings its own configuration: start it as `python manage.py demo`.")
         if not demo.is_free(port):
             raise CommandError(f"Port {port} is taken; choose another with --port.")
-        password = password or secrets.token_urlsafe(9)
+        # Demos of this folder share their users, so they share the password, too.
+        password = password or demo.kept_secret(demo.DEMO_DIR / "password", size=9)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.ExitStack() as running:
             try:
@@ -63,6 +65,12 @@ class Command(BaseCommand):
                 while server.poll() is None and sandbox.poll() is None:
                     time.sleep(0.5)
                 raise CommandError("A part of the demo ended by itself; its own words are above.")
+
+
+def port_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+        raise ArgumentTypeError("must be from 1 to 65535")
+    return int(text)
 
 
 def prepare(password: str) -> None:
