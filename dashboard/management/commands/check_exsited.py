@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dashboard import exsited
 from dashboard.exsited import Client, ExsitedError, Page
+from dashboard.problems import words_for
 from dashboard.upstream import process_client
 
 CALL_SECONDS = 60.0
@@ -18,7 +19,7 @@ NOTES_SOUGHT_IN = 40
 
 
 class NothingToRead(Exception):
-    """The endpoint needs a record that this account does not have."""
+    """The endpoint needs a record that no list gave."""
 
 
 class Probes:
@@ -142,9 +143,14 @@ def counted(page: Page[Any]) -> str:
     return f"{len(page.items)} of {page.records if page.records is not None else 'an unknown number of'} records"
 
 
+def in_words(error: ExsitedError) -> str:
+    status = "" if error.status is None else f" (status {error.status})"
+    return f"{error.fault}{status}: {words_for(error).sentence}"
+
+
 def needed(found: str | None, what: str) -> str:
     if not found:
-        raise NothingToRead(f"this account has no {what.split(' ', 1)[1]} to read")
+        raise NothingToRead(f"no {what.split(' ', 1)[1]} was found to read")
     return found
 
 
@@ -165,7 +171,7 @@ class Command(BaseCommand):
                 word, said = "none", str(nothing)
             except ExsitedError as error:
                 failed += 1
-                word, said = "FAIL", f"{error.fault} (status {error.status})"
+                word, said = "FAIL", in_words(error)
             milliseconds = round((time.monotonic() - started) * 1000)
             self.stdout.write(f"{number:2} {word}  GET {path}  {said}, {milliseconds} ms")
         if failed:
