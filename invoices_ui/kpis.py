@@ -34,6 +34,10 @@ class Kpi:
     amount: Money = None
     moment: Moment = None
 
+    @property
+    def told(self) -> bool:
+        return self.amount is not None or self.moment is not None
+
 
 def kpis_of(kpis: Kpis) -> list[Kpi]:
     amounts = [

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
+
+from django.utils.html import strip_tags
 
 from dashboard.exsited import Note
 from dashboard.links import link
 from invoices_ui.note_html import NoteText, note_text
+
+LONG = 2_000
+BEGINNING = 280
+BROKEN_TAG = re.compile(r"<[^>]*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +33,15 @@ class ReadNote:
     url: str
     files_url: str
     files: list[FileLink]
+
+    @property
+    def beginning(self) -> str:
+        """How a note starts that is so long that it would hide the others of a list; empty for a shorter one."""
+        if len(self.text.html) <= LONG:
+            return ""
+        whole_tags = BROKEN_TAG.sub("", self.text.html[: 2 * LONG])
+        words = " ".join(unescape(strip_tags(whole_tags.replace("<", " <"))).split())
+        return words if len(words) <= BEGINNING else f"{words[:BEGINNING]}…"
 
     @property
     def changed(self) -> bool:

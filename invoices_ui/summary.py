@@ -102,6 +102,14 @@ class Summary:
         return "Prices exclude tax" if self.tax_inclusive is False else ""
 
     @property
+    def told_kpis(self) -> list[Kpi]:
+        return [kpi for kpi in self.kpis if kpi.told]
+
+    @property
+    def untold_kpis(self) -> list[Kpi]:
+        return [kpi for kpi in self.kpis if not kpi.told]
+
+    @property
     def differing(self) -> list[Check]:
         return [check for check in self.checks if check.agrees is False]
 

@@ -15,6 +15,7 @@ from dashboard.exsited import (
     Client,
     Invoice,
     Missing,
+    Note,
     Page,
     Panels,
     get_invoice,
@@ -24,16 +25,16 @@ from dashboard.exsited import (
 )
 from dashboard.htmx import render_page
 from dashboard.links import Trail
-from dashboard.listing import shown
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
+from invoices_ui.latest import Latest, both_ends, latest
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
 from invoices_ui.reading import read_note
 from invoices_ui.summary import summary_of
 from invoices_ui.tables import SiblingTable
 
-FIRST_NOTES = 3
-SIBLINGS = 10
+LATEST_NOTES, NOTES_READ = 3, 20
+SIBLINGS, SIBLINGS_READ = 10, 50
 
 
 @require_safe
@@ -45,7 +46,7 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
         request,
         subject="invoice",
         invoice=lambda: remembered(found, client, invoice_id),
-        notes=lambda: list_notes(client, invoice_id, limit=FIRST_NOTES),
+        notes=lambda: latest_notes(client, invoice_id),
         order=lambda: siblings(found, client),
     )
     invoice: Invoice = panels.require("invoice")
@@ -86,12 +87,27 @@ def remembered(found: Future[Invoice], client: Client, invoice_id: str) -> Invoi
     return invoice
 
 
-def siblings(found: Future[Invoice], client: Client) -> Page[Invoice] | None:
-    """The invoices of the same order, asked for as soon as the invoice has named it; None without an order."""
-    order_id = found.result().order_id
+def latest_notes(client: Client, invoice_id: str) -> Latest[Note]:
+    def fetch(limit: int, offset: int) -> Page[Note]:
+        return list_notes(client, invoice_id, limit=limit, offset=offset)
+
+    page = both_ends(fetch, identity=lambda note: note.uuid, limit=NOTES_READ)
+    return latest(page, when=lambda note: note.created_on, most=LATEST_NOTES)
+
+
+def siblings(found: Future[Invoice], client: Client) -> Latest[Invoice] | None:
+    """Invoices of the same order, asked for as soon as the invoice has named it; None without an order."""
+    invoice = found.result()
+    order_id = invoice.order_id
     if not order_id or not ID.fullmatch(order_id):
         return None
-    return list_order_invoices(client, order_id, limit=SIBLINGS)
+
+    def fetch(limit: int, offset: int) -> Page[Invoice]:
+        return list_order_invoices(client, order_id, limit=limit, offset=offset)
+
+    page = both_ends(fetch, identity=lambda sibling: sibling.id, limit=SIBLINGS_READ)
+    own = next((sibling for sibling in page.items if sibling.id == invoice.id), invoice)
+    return latest(page, when=lambda sibling: sibling.issue_date, most=SIBLINGS, always=own)
 
 
 def told_of(invoice: Invoice) -> dict[str, object]:
@@ -107,11 +123,11 @@ def panels_of(panels: Panels, invoice: Invoice) -> dict[str, object]:
     """The panels that were read for this request; a fragment reads only its own."""
     context: dict[str, object] = {"panels": panels}
     if "notes" in panels and panels.notes.ready:
-        context["notes_shown"] = shown(panels.notes.value)
+        context["notes_shown"] = panels.notes.value.note
         context["notes"] = [read_note(note, invoice.id) for note in panels.notes.value.items]
     if "order" in panels and panels.order.ready and panels.order.value:
-        context["order_shown"] = shown(panels.order.value)
-        context["siblings"] = SiblingTable(panels.order.value, today=timezone.localdate(), current=invoice.id)
+        context["order_shown"] = panels.order.value.note
+        context["siblings"] = SiblingTable(panels.order.value.items, today=timezone.localdate(), current=invoice.id)
     return context
 
 

@@ -91,7 +91,8 @@ class TestInvoiceDetail:
         assert [day for day in shown if day not in page] == []
 
     def test_every_kpi_stands_with_its_meaning(self, support: Client, exsited: responses.RequestsMock) -> None:
-        announce(exsited)
+        told = {key: "2026-07-10T01:12:30Z" for key, _, _ in MOMENTS}
+        announce(exsited, kpis=kpis_json(**told))
 
         response = support.get(PAGE)
 
@@ -99,6 +100,14 @@ class TestInvoiceDetail:
         for _, label, meaning in AMOUNTS + MOMENTS:
             assertContains(response, label)
             assertContains(response, meaning, html=False)
+
+    def test_kpis_that_are_not_told_take_one_line(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, kpis=kpis_json(voided_on="", deleted_on="", last_amended_on=""))
+
+        response = support.get(PAGE)
+
+        assertContains(response, "Not given: last amended, last cancelled, last reactivated, voided, deleted.")
+        assertNotContains(response, "it stays on record and is not owed")
 
     def test_what_the_documents_do_not_know_is_kept(self, support: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited, sales_channel="Web shop", lines=[line_json(bin_location="A-17")], api_key="canary-key-1234")
@@ -267,7 +276,7 @@ class TestPanels:
 
     def test_a_panel_alone_reads_no_other(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json()})
-        exsited.get(NOTES, json=page_of(note_json(), key="notes", within="invoice"), match=[query(limit=3, offset=0)])
+        exsited.get(NOTES, json=page_of(note_json(), key="notes", within="invoice"), match=[query(limit=20, offset=0)])
 
         response = support.get(PAGE, headers=fragment("panel-notes"))
 
@@ -276,12 +285,38 @@ class TestPanels:
 
     def test_the_order_alone_asks_for_its_invoice_first(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json()})
-        exsited.get(ORDER, json=page_of(invoice_json(), within="order"), match=[query(limit=10, offset=0)])
+        exsited.get(ORDER, json=page_of(invoice_json(), within="order"), match=[query(limit=50, offset=0)])
 
         response = support.get(PAGE, headers=fragment("panel-order"))
 
         assertContains(response, 'class="current"')
         assertNotContains(response, "<h1")
+
+    def test_the_newest_notes_stand_first(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        written = [
+            note_json(uuid=f"note-{day}", content=f"Call of day {day}", created_on=f"2026-07-0{day}T00:00:00Z")
+            for day in range(1, 6)
+        ]
+        exsited.get(NOTES, json=page_of(*written, key="notes", within="invoice"))
+
+        page = support.get(PAGE, headers=fragment("panel-notes")).content.decode()
+
+        assert re.findall(r"Call of day (\d)", page) == ["5", "4", "3"]
+        assert "3 of 5, newest first" in page
+
+    def test_the_order_shows_this_invoice_among_newer_ones(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        newer = [invoice_json(id=f"INV-{day}", issue_date=f"2026-08-{day}T00:00:00Z") for day in range(10, 25)]
+        exsited.get(ORDER, json=page_of(invoice_json(), *newer, within="order"))
+
+        page = support.get(PAGE, headers=fragment("panel-order")).content.decode()
+
+        shown = re.findall(r'href="/invoices/(INV-[^/"]+)/"', page)
+        assert shown == [*(f"INV-{day}" for day in range(24, 15, -1)), "INV-76GOU2-6081"]
+        assert "10 of 16, newest first" in page
 
     def test_a_late_panel_arrives_by_itself(
         self, support: Client, exsited: responses.RequestsMock, settings: Any

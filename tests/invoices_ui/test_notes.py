@@ -76,6 +76,18 @@ class TestNoteList:
         assert "<b>Eve</b>" not in page
         assert "<script>alert" not in page
 
+    def test_a_long_note_is_folded_so_that_the_others_stay_in_sight(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        told = "<p>Dear &amp; patient reader</p>" + "<p>and so on</p>" * 200 + "<p>the end</p>"
+        exsited.get(NOTES, json=page_of(note_json(content=told), key="notes", within="invoice"))
+
+        response = support.get(LIST)
+
+        assertContains(response, "Dear &amp; patient reader and so on")
+        assertContains(response, '<details class="fold">')
+        assertContains(response, "<p>the end</p>")
+
     def test_a_note_too_long_says_that_it_is_cut(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(NOTES, json=page_of(note_json(content="<p>" * 100_000), key="notes", within="invoice"))
 
