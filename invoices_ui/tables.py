@@ -97,6 +97,8 @@ class RecentInvoiceTable(InvoiceTable):
     caption = "Newest invoices"
     section_id = "recent-invoice-table"
 
+    due_date = DayColumn("Due date", css="wide")
+
     class Meta:
         exclude = ("order_id", "issue_date", "total")
 
@@ -115,6 +117,11 @@ class SiblingTable(OrderInvoiceTable):
     """The other invoices of an order, on the page of one of them."""
 
     section_id = "sibling-table"
+
+    id = IdColumn("Invoice", url=invoice_url, copy=False)
+    issue_date = DayColumn("Issued", css="wide")
+    due_date = DayColumn("Due date", css="wide")
+    total = MoneyColumn("Total", currency=currency_of, css="wide")
 
     class Meta:
         exclude = ("order_id", "account_id")
@@ -142,9 +149,9 @@ class LineTable(Table):
 
     item_id = Column("Item", empty_values=(), css="nowrap", footer=lambda table: table.sum_label)
     quantity = Column("Quantity", accessor="item_order_quantity", empty_values=(), css="num nowrap")
-    charged = Column("Charged for", accessor="charging_start_date", empty_values=(), css="nowrap")
-    accounting_code = TextColumn("Code", accessor="accounting_code__sales_revenue")
-    subtotal = MoneyColumn("Subtotal", footer=lambda table: table.footing(table.sums.subtotal))
+    charged = Column("Charged for", accessor="charging_start_date", empty_values=(), css="nowrap wide")
+    accounting_code = Column("Code", accessor="accounting_code__sales_revenue", css="wide")
+    subtotal = MoneyColumn("Subtotal", css="wide", footer=lambda table: table.footing(table.sums.subtotal))
     tax = MoneyColumn(
         "Tax", accessor="tax__amount", empty_values=(), css="nowrap", footer=lambda table: table.footing(table.sums.tax)
     )
