@@ -31,6 +31,15 @@ ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     ("", "", "Home", "home", "home", ()),
     ("Integrations", roles.VIEW_INTEGRATIONS, "Connections", "connection_list", "link", ("/integrations/",)),
     (
+        "Integrations",
+        roles.VIEW_INTEGRATIONS,
+        "Matrix",
+        "configuration_matrix",
+        "table-cells",
+        ("/integrations/matrix/",),
+    ),
+    ("Integrations", roles.VIEW_INTEGRATIONS, "Compare", "connection_compare", "scale", ("/integrations/compare/",)),
+    (
         "Invoices",
         roles.VIEW_INVOICES,
         "All invoices",
@@ -50,8 +59,15 @@ def menu_of(request: HttpRequest) -> list[MenuGroup]:
             continue
         url = reverse(name)
         current = request.path == url or request.path.startswith(places or "\0")
+        current = current and not any(request.path.startswith(place) for place in within(places))
         groups.setdefault(title, []).append(MenuItem(label=label, url=url, icon=icon, current=current))
     return [MenuGroup(title=title, items=items) for title, items in groups.items()]
+
+
+def within(places: tuple[str, ...]) -> list[str]:
+    """The paths below `places` that have an entry of their own, and are there alone."""
+    own = [place for *_, others in ENTRIES for place in others if place not in places]
+    return [place for place in own if place.startswith(places or "\0")]
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

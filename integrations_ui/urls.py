@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations_ui.views import automations, configuration, connections, partner_functions
+from integrations_ui.views import across, automations, compare, configuration, connections, partner_functions
 
 CONNECTION = "integrations/<str:connection_uuid>/"
 FUNCTIONS = f"{CONNECTION}partner-functions/"
@@ -10,6 +10,9 @@ AUTOMATIONS = f"{CONNECTION}automations/"
 
 urlpatterns = [
     path("integrations/", connections.connection_list, name="connection_list"),
+    # Before the address of one connection, which would take these words for a uuid.
+    path("integrations/matrix/", across.configuration_matrix, name="configuration_matrix"),
+    path("integrations/compare/", compare.connection_compare, name="connection_compare"),
     path(CONNECTION, connections.connection_detail, name="connection_detail"),
     path(f"{CONNECTION}configuration/", configuration.configuration_detail, name="configuration_detail"),
     path(FUNCTIONS, partner_functions.partner_function_list, name="partner_function_list"),

@@ -13,6 +13,8 @@ ADMINISTRATORS = {
     "connection_list",
     "connection_detail",
     "configuration_detail",
+    "configuration_matrix",
+    "connection_compare",
     "partner_function_list",
     "partner_function_detail",
     "automation_list",

@@ -129,6 +129,35 @@ ROUTES = (
     connection_route(
         "configuration, other", "configuration_detail", "{other_connection_name}", connection_uuid="other_connection"
     ),
+    Route(
+        name="matrix of all",
+        view="configuration_matrix",
+        query="?wait=1",
+        heading="Matrix",
+        access="administrators",
+    ),
+    Route(
+        name="matrix of all, in sheets, against one",
+        view="configuration_matrix",
+        query="?against={connection}&show=differences&keys=1&sheets=1&wait=1",
+        heading="Matrix",
+        access="administrators",
+    ),
+    Route(name="compare, nothing chosen", view="connection_compare", heading="Compare", access="administrators"),
+    Route(
+        name="compare",
+        view="connection_compare",
+        query="?a={connection}&b={other_connection}",
+        heading="Compare",
+        access="administrators",
+    ),
+    Route(
+        name="compare, only differences",
+        view="connection_compare",
+        query="?a={connection}&b={busy_connection}&only=differences",
+        heading="Compare",
+        access="administrators",
+    ),
     connection_route("functions", "partner_function_list", "{connection_name}", connection_uuid="connection"),
     connection_route(
         "functions, many", "partner_function_list", "{busy_connection_name}", connection_uuid="busy_connection"

@@ -1,0 +1,389 @@
+"""Two integrations side by side: what is the same by meaning, what differs, and what only one of them has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dashboard.exsited import Automation, Connection, Flag, Malformed, PartnerFunction, Secret
+from dashboard.formats import humane
+from integrations_ui.matrix import matrix_of
+from integrations_ui.meaning import Meaning, Nameless, Told, in_order, keys_of, reading_of
+from integrations_ui.runs import UUID
+from integrations_ui.schedule import read_interval, read_weekly, schedule_of, tidy
+from integrations_ui.states import automation_state, connection_state, provider_name
+from integrations_ui.whole import Integration
+
+NOT_GIVEN = "not given"
+CANNOT_TELL = "cannot tell"
+
+T = TypeVar("T", PartnerFunction, Automation)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One thing that a record says: as it is shown, and as it is compared. `meant` of None is never compared."""
+
+    what: str
+    shown: str
+    meant: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Both:
+    """One thing, as each of the two says it."""
+
+    what: str
+    left: str
+    right: str
+    differs: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.what}: {self.left} in A, {self.right} in B"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlagOfBoth:
+    meaning: Meaning
+    key: str
+    left: Told
+    right: Told
+
+    @property
+    def differs(self) -> bool:
+        return self.left != self.right
+
+    @property
+    def words(self) -> str:
+        return f"{self.left.words} in A, {self.right.words} in B"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair(Generic[T]):
+    """Two records of one meaning."""
+
+    left: T
+    right: T
+    sayings: tuple[Both, ...]
+
+    @property
+    def differences(self) -> list[Both]:
+        return [both for both in self.sayings if both.differs]
+
+    @property
+    def differs(self) -> bool:
+        return any(both.differs for both in self.sayings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matched(Generic[T]):
+    """
+    Records of both sides. `complete` is False where a list was not read to its end: what stands on one side only may
+    then be on the other side, too.
+    """
+
+    pairs: tuple[Pair[T], ...]
+    only_left: tuple[T, ...]
+    only_right: tuple[T, ...]
+    complete: bool
+
+    @property
+    def differing(self) -> list[Pair[T]]:
+        return [pair for pair in self.pairs if pair.differs]
+
+    @property
+    def differences(self) -> int:
+        return len(self.differing) + len(self.only_left) + len(self.only_right)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """A part that one of the two lacks, because it could not be read, is None."""
+
+    left: Integration
+    right: Integration
+    facts: tuple[Both, ...]
+    flags: tuple[FlagOfBoth, ...] | None
+    functions: Matched[PartnerFunction] | None
+    automations: Matched[Automation] | None
+
+    @property
+    def differences(self) -> int:
+        """Of what could be compared."""
+        flags = sum(flag.differs for flag in self.flags or ())
+        lists = sum(part.differences for part in (self.functions, self.automations) if part is not None)
+        return sum(fact.differs for fact in self.facts) + flags + lists
+
+
+def compare(left: Integration, right: Integration) -> Comparison:
+    nameless = Nameless({*providers_of(left), *providers_of(right)})
+    return Comparison(
+        left=left,
+        right=right,
+        facts=tuple(laid_out(facts_of(left.connection), facts_of(right.connection))),
+        flags=flags_of(left, right, nameless),
+        functions=functions_of(left, right, nameless),
+        automations=automations_of(left, right, nameless),
+    )
+
+
+def providers_of(integration: Integration) -> Iterator[str | None]:
+    """Under whatever names its provider goes in the keys and names of this integration."""
+    yield integration.connection.integration_partner
+    if integration.configuration is not None:
+        yield from (module.provider for module in integration.configuration.modules)
+    if integration.functions is not None:
+        yield from (function.provider_name for function in integration.functions.items)
+    if integration.automations is not None:
+        yield from (automation.provider for automation in integration.automations.items)
+
+
+def flags_of(left: Integration, right: Integration, nameless: Nameless) -> tuple[FlagOfBoth, ...] | None:
+    if left.configuration is None or right.configuration is None:
+        return None
+    readings = [reading_of(matrix_of(one), nameless) for one in (left.configuration, right.configuration)]
+    keys = keys_of(readings)
+    return tuple(
+        FlagOfBoth(
+            meaning=meaning,
+            key=keys.get(meaning, ""),
+            left=readings[0].told(meaning),
+            right=readings[1].told(meaning),
+        )
+        for meaning in in_order(readings)
+    )
+
+
+def functions_of(left: Integration, right: Integration, nameless: Nameless) -> Matched[PartnerFunction] | None:
+    if left.functions is None or right.functions is None:
+        return None
+    sides = [[said_by_function(one, nameless) for one in walk.items] for walk in (left.functions, right.functions)]
+    return matched(*sides, complete=left.functions.complete and right.functions.complete)
+
+
+def automations_of(left: Integration, right: Integration, nameless: Nameless) -> Matched[Automation] | None:
+    if left.automations is None or right.automations is None:
+        return None
+    sides = []
+    for integration, walk in ((left, left.automations), (right, right.automations)):
+        performed = Performed(integration, nameless)
+        sides.append([said_by_automation(one, performed, nameless) for one in walk.items])
+    return matched(*sides, complete=left.automations.complete and right.automations.complete)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speaker(Generic[T]):
+    """
+    A record with all it says. `meanings` are the ways to know it again, the surest first; an empty one is none.
+    """
+
+    record: T
+    sayings: tuple[Said, ...]
+    meanings: tuple[tuple[str, ...], ...]
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        """Equal where nothing differs; an order, too."""
+        return (*self.meanings[0], *(f"{said.what}={said.meant or ''}" for said in self.sayings))
+
+
+def matched(left: Sequence[Speaker[T]], right: Sequence[Speaker[T]], *, complete: bool) -> Matched[T]:
+    """
+    First those that say exactly the same, then those of one meaning, the surest way of knowing them before the
+    others. Where several of one meaning are left, only the surest pairs them, in an order of their own: elsewhere
+    nobody could say which belongs to which.
+    """
+    rest_left, rest_right = ordered(left), ordered(right)
+    pairs: list[tuple[Speaker[T], Speaker[T]]] = []
+    ways: list[tuple[Callable[[Speaker[T]], tuple[str, ...]], bool]] = [
+        (lambda speaker: speaker.everything, True),
+        (lambda speaker: speaker.meanings[0], True),
+        (lambda speaker: speaker.meanings[1], False),
+        (lambda speaker: speaker.meanings[2], False),
+    ]
+    for known_by, several in ways:
+        found = paired(rest_left, rest_right, known_by, several=several)
+        pairs += found
+        met_left, met_right = {id(one) for one, _ in found}, {id(one) for _, one in found}
+        rest_left = [one for one in rest_left if id(one) not in met_left]
+        rest_right = [one for one in rest_right if id(one) not in met_right]
+    pairs.sort(key=lambda pair: sorted((pair[0].everything, pair[1].everything)))
+    return Matched(
+        pairs=tuple(
+            Pair(left=one.record, right=other.record, sayings=tuple(laid_out(one.sayings, other.sayings)))
+            for one, other in pairs
+        ),
+        only_left=tuple(speaker.record for speaker in rest_left),
+        only_right=tuple(speaker.record for speaker in rest_right),
+        complete=complete,
+    )
+
+
+def ordered(speakers: Iterable[Speaker[T]]) -> list[Speaker[T]]:
+    return sorted(speakers, key=lambda speaker: speaker.everything)
+
+
+def paired(
+    left: Sequence[Speaker[T]],
+    right: Sequence[Speaker[T]],
+    known_by: Callable[[Speaker[T]], tuple[str, ...]],
+    *,
+    several: bool,
+) -> list[tuple[Speaker[T], Speaker[T]]]:
+    groups = grouped(right, known_by)
+    found = []
+    for meaning, ours in grouped(left, known_by).items():
+        theirs = groups.get(meaning, [])
+        if any(meaning) and (several or len(ours) == len(theirs) == 1):
+            found += list(zip(ours, theirs, strict=False))
+    return found
+
+
+def grouped(
+    speakers: Iterable[Speaker[T]], known_by: Callable[[Speaker[T]], tuple[str, ...]]
+) -> dict[tuple[str, ...], list[Speaker[T]]]:
+    groups: dict[tuple[str, ...], list[Speaker[T]]] = {}
+    for speaker in speakers:
+        groups.setdefault(known_by(speaker), []).append(speaker)
+    return groups
+
+
+def laid_out(left: Iterable[Said], right: Iterable[Said]) -> Iterator[Both]:
+    """Everything that either says, in the order it is said; what one does not say at all it does not give."""
+    ours, theirs = ({said.what: said for said in side} for side in (left, right))
+    for what in sorted(ours.keys() ^ theirs.keys()):
+        ours.setdefault(what, said_text(what, None))
+        theirs.setdefault(what, said_text(what, None))
+    for what, one in ours.items():
+        other = theirs[what]
+        differs = one.meant is not None and other.meant is not None and one.meant != other.meant
+        yield Both(what=what, left=one.shown, right=other.shown, differs=differs)
+
+
+def said_text(what: str, text: str | None, meant: str | None = "") -> Said:
+    """A text as it came; compared in small letters and without its spaces, unless `meant` says how."""
+    return Said(what=what, shown=text or NOT_GIVEN, meant=meant or tidy(text))
+
+
+def said_flag(what: str, value: Flag, on: str, off: str) -> Said:
+    if isinstance(value, Malformed):
+        return said_text(what, f"“{value.raw}”")
+    return said_text(what, None if value is None else on if value else off)
+
+
+def said_secret(what: str, secret: Secret | None) -> Said:
+    """By fingerprint: two secrets of one fingerprint are the same."""
+    return said_text(what, f"fingerprint {secret.fingerprint}" if secret else None)
+
+
+def said_extra(extra: Mapping[str, str], nameless: Nameless) -> Iterator[Said]:
+    """What the API does not document, under its own keys; several of one meaning are numbered."""
+    met: Counter[str] = Counter()
+    for key in sorted(extra):
+        meaning = nameless.key(key)
+        met[meaning] += 1
+        yield said_text(meaning if met[meaning] == 1 else f"{meaning} ({met[meaning]})", extra[key])
+
+
+def facts_of(connection: Connection) -> list[Said]:
+    """Only the client secret is compared: tokens are renewed all the time, so that they are there is what counts."""
+    return [
+        said_text("Provider", provider_name(connection.integration_partner)),
+        said_text("Status", connection_state(connection.status).label if connection.status else None),
+        said_text("Remote instance id", connection.remote_instance_id),
+        said_text("Client id", connection.client_id),
+        said_secret("Client secret", connection.client_secret),
+        said_text("Access token", "given" if connection.access_token else None),
+        said_text("Refresh token", "given" if connection.refresh_token else None),
+        *said_extra(connection.extra, Nameless()),
+    ]
+
+
+def said_by_function(function: PartnerFunction, nameless: Nameless) -> Speaker[PartnerFunction]:
+    """Ids that belong to one installation, and when it was made or changed, are no differences."""
+    name = nameless.name(function.name)
+    role = (tidy(function.object_name), tidy(function.direction), tidy(function.event_name))
+    return Speaker(
+        record=function,
+        meanings=((*role, name), role if role[0] else (), (name,)),
+        sayings=(
+            said_text("Name", function.name, name),
+            said_flag("State", function.enabled, "enabled", "disabled"),
+            said_text("Direction", word(function.direction)),
+            said_text("Object", function.object_name),
+            said_text("Event", function.event_name),
+            said_text("Mapping", function.object_mapping),
+            said_text("Mapping id", "given" if function.mapping_id else None),
+            said_text("Script before", function.pre_run_script_id),
+            said_text("Script after", function.post_run_script_id),
+            said_text("Tag", function.tag),
+            said_text("Description", function.description, nameless.name(function.description)),
+            *said_extra(function.extra, nameless),
+        ),
+    )
+
+
+def said_by_automation(automation: Automation, performed: Performed, nameless: Nameless) -> Speaker[Automation]:
+    title = nameless.name(automation.display_name or automation.name)
+    role = (tidy(automation.applies_to), tidy(automation.direction), tidy(automation.applies_to_function))
+    return Speaker(
+        record=automation,
+        meanings=((*role, title), role if role[0] else (), (title,)),
+        sayings=(
+            said_text("Name", automation.display_name or automation.name, title),
+            said_text("Status", automation_state(automation.status).label if automation.status else None),
+            said_text("Runs", schedule_words(automation)),
+            said_text("Type", word(automation.automation_type)),
+            said_text("Direction", word(automation.direction)),
+            said_text("Applies to", automation.applies_to),
+            said_text("When", automation.applies_to_function),
+            performed.said(automation),
+            said_text("Action", automation.perform_action_text, nameless.name(automation.perform_action_text)),
+            said_trigger(automation, nameless),
+            said_flag("Additional criteria", automation.additional_criteria, "yes", "no"),
+            said_text("Description", automation.description, nameless.name(automation.description)),
+            *said_extra(automation.extra, nameless),
+        ),
+    )
+
+
+def schedule_words(automation: Automation) -> str:
+    """`every 8 hours`; where nobody can tell, with the word that should have told it."""
+    schedule = schedule_of(automation)
+    words = schedule.words[0].lower() + schedule.words[1:]
+    return words if schedule.known or not automation.check_on else f"{words} (“{automation.check_on}”)"
+
+
+def said_trigger(automation: Automation, nameless: Nameless) -> Said:
+    """A condition that only says again when it runs is no second difference."""
+    text = automation.trigger_condition_text
+    clock = bool(read_interval(tidy(text)) or read_weekly(tidy(text)))
+    return Said(what="Trigger", shown=text or NOT_GIVEN, meant=None if clock else nameless.name(text))
+
+
+def word(text: str | None) -> str | None:
+    return humane(text).lower() if text else None
+
+
+class Performed:
+    """Which function an automation of one integration runs: by its name, because a uuid means nothing elsewhere."""
+
+    def __init__(self, integration: Integration, nameless: Nameless) -> None:
+        found = integration.functions.items if integration.functions else ()
+        self._whole = integration.functions is not None and integration.functions.complete
+        self._by_uuid = {function.uuid.lower(): function for function in found}
+        self._nameless = nameless
+
+    def said(self, automation: Automation) -> Said:
+        asked = (automation.perform_function or "").strip()
+        function = self._by_uuid.get(asked.lower())
+        if function is not None:
+            return said_text("Function", function.name or "without a name", self._nameless.name(function.name))
+        if not UUID.fullmatch(asked):
+            return said_text("Function", asked, self._nameless.name(asked))
+        if self._whole:
+            return said_text("Function", "one that is not there")
+        return Said(what="Function", shown=CANNOT_TELL, meant=None)
