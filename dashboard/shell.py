@@ -33,6 +33,14 @@ ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     (
         "Integrations",
         roles.VIEW_INTEGRATIONS,
+        "Findings",
+        "finding_list",
+        "exclamation-triangle",
+        ("/integrations/findings/",),
+    ),
+    (
+        "Integrations",
+        roles.VIEW_INTEGRATIONS,
         "Matrix",
         "configuration_matrix",
         "table-cells",

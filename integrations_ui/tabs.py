@@ -11,6 +11,7 @@ PARTS = {
     "configuration_detail": "Configuration",
     "partner_function_list": "Partner functions",
     "automation_list": "Automations",
+    "connection_findings": "Findings",
 }
 
 

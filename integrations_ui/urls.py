@@ -2,21 +2,27 @@
 
 from django.urls import path
 
-from integrations_ui.views import across, automations, compare, configuration, connections, partner_functions
+from integrations_ui.views import across, automations, compare, configuration, connections, findings, partner_functions
 
 CONNECTION = "integrations/<str:connection_uuid>/"
 FUNCTIONS = f"{CONNECTION}partner-functions/"
 AUTOMATIONS = f"{CONNECTION}automations/"
+FINDINGS = f"{CONNECTION}findings/"
+FINDING = f"{FINDINGS}<str:rule>/<str:facts>/"
 
 urlpatterns = [
     path("integrations/", connections.connection_list, name="connection_list"),
     # Before the address of one connection, which would take these words for a uuid.
     path("integrations/matrix/", across.configuration_matrix, name="configuration_matrix"),
     path("integrations/compare/", compare.connection_compare, name="connection_compare"),
+    path("integrations/findings/", findings.finding_list, name="finding_list"),
     path(CONNECTION, connections.connection_detail, name="connection_detail"),
     path(f"{CONNECTION}configuration/", configuration.configuration_detail, name="configuration_detail"),
     path(FUNCTIONS, partner_functions.partner_function_list, name="partner_function_list"),
     path(f"{FUNCTIONS}<str:function_uuid>/", partner_functions.partner_function_detail, name="partner_function_detail"),
     path(AUTOMATIONS, automations.automation_list, name="automation_list"),
     path(f"{AUTOMATIONS}<str:automation_uuid>/", automations.automation_detail, name="automation_detail"),
+    path(FINDINGS, findings.connection_findings, name="connection_findings"),
+    path(f"{FINDING}acknowledge/", findings.acknowledge_finding, name="acknowledge_finding"),
+    path(f"{FINDING}withdraw/", findings.withdraw_finding, name="withdraw_finding"),
 ]

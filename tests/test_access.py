@@ -19,6 +19,10 @@ ADMINISTRATORS = {
     "partner_function_detail",
     "automation_list",
     "automation_detail",
+    "finding_list",
+    "connection_findings",
+    "acknowledge_finding",
+    "withdraw_finding",
 }
 INVOICES = {
     "invoice_list",
@@ -40,6 +44,8 @@ PARAMETERS = {
     "connection_uuid": "0b0f0c0d-0000-4000-8000-000000000001",
     "function_uuid": "0b0f0c0d-0000-4000-8000-000000000002",
     "automation_uuid": "0b0f0c0d-0000-4000-8000-000000000003",
+    "rule": "AUT-1",
+    "facts": "0b" * 32,
     "invoice_id": "INV-1",
     "order_id": "ORD-1",
     "account_id": "ACC1",

@@ -69,7 +69,13 @@ def judge(audit: IntegrationAudit) -> Report:
             for (fact, why), open_rules in doubts.items()
         ),
         not_checked=tuple(
-            NotChecked(connection=audit.connection, rules=tuple(left), reason=gap.reason, partly=gap.partly)
+            NotChecked(
+                connection=audit.connection,
+                part=gap.part,
+                rules=tuple(left),
+                reason=gap.reason,
+                partly=gap.partly,
+            )
             for gap, left in gaps.items()
         ),
     )

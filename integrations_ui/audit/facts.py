@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.links import link
+
 CONNECTION_PATH = "/api/v2/integration-connections/{uuid}"
 CONFIGURATION_PATH = "/api/v3/integration/{uuid}/configuration"
 FUNCTION_PATH = "/api/v3/integration/{uuid}/partner-function/{uuid}"
@@ -24,6 +26,7 @@ class Fact:
     place   where in that answer: "transaction.export"
     view    the URL name of the page that shows it, and `ids`, what that page is of
     note    what it means in words; it may change without the fact having changed
+    among   the uuids of all that a fact about several is about
     """
 
     label: str
@@ -34,11 +37,22 @@ class Fact:
     view: str = ""
     ids: tuple[str, ...] = ()
     note: str = ""
+    among: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The page that shows it; empty for what stands on none."""
+        return link(self.view, *self.ids) if self.view else ""
+
+    @property
+    def missing(self) -> str:
+        """What to say in the place of a value that did not come."""
+        return "not sent" if self.key or self.place else "none"
 
     @property
     def raw(self) -> list[object]:
         """What makes this fact another one when it changes."""
-        return [self.path, self.place, list(self.ids), self.key, self.value]
+        return [self.path, self.place, list(self.ids), self.key, self.value, list(self.among)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

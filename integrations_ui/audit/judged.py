@@ -58,6 +58,7 @@ class NotChecked:
     """Rules that had to be left out, or that saw only some of a list (`partly`), and the one reason for it."""
 
     connection: Connection
+    part: str
     rules: tuple[Rule, ...]
     reason: str
     partly: bool = False

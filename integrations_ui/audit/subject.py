@@ -21,8 +21,9 @@ SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a rule cannot see everything; `partly`: it still sees something."""
+    """Why a rule cannot see everything of a part; `partly`: it still sees something."""
 
+    part: str
     reason: str
     partly: bool
 
@@ -71,10 +72,11 @@ class IntegrationAudit:
         needed = [part for part in PARTS if part in rule.needs]
         for part in needed:
             if reason := self._unread(part):
-                return Gap(reason, partly=False)
+                return Gap(part, reason, partly=False)
         for part in needed:
             if not self._complete(part):
-                return Gap(f"{sentence(PARTS[part])} could not be read whole.", partly=part not in rule.whole)
+                reason = f"{sentence(PARTS[part])} could not be read whole."
+                return Gap(part, reason, partly=part not in rule.whole)
         return None
 
     def _unread(self, part: str) -> str:

@@ -86,18 +86,19 @@ def of_no_automation(audit: IntegrationAudit, note: str) -> Fact:
 
 
 def of_automations(audit: IntegrationAudit, automations: Sequence[Automation], key: str) -> Fact:
-    """One of them with its own value of `key`, or how many there are, with the uuids of all."""
+    """One of them with its own value of `key`, or how many there are, with the values that they have."""
+    values: list[str | None] = [getattr(automation, key) for automation in automations]
     if len(automations) == 1:
-        value: str | None = getattr(automations[0], key)
-        return of_automation(audit, automations[0], key, value)
+        return of_automation(audit, automations[0], key, values[0])
     return Fact(
         label=f"{len(automations)} automations",
-        key="uuid",
-        value=", ".join(sorted(automation.uuid for automation in automations)),
+        key=key,
+        value=", ".join(sorted({value or "" for value in values})),
         path=facts.AUTOMATIONS_PATH,
         view="automation_list",
         ids=(audit.uuid,),
         note=some([f"“{title_of(automation)}”" for automation in automations]),
+        among=tuple(sorted(automation.uuid for automation in automations)),
     )
 
 

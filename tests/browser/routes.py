@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "logout": "ends the session, and only by POST: test_signing_in.py",
     "healthz": "answers machines with JSON",
     "readyz": "answers machines with JSON",
+    "withdraw_finding": "only takes a POST: test_findings.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
     "note_file_download": "is the file itself: test_pdf.py downloads it",
 }
@@ -178,6 +179,27 @@ ROUTES = (
         "{automation_name}",
         connection_uuid="connection",
         automation_uuid="automation",
+    ),
+    connection_route("findings", "finding_list", "Findings"),
+    Route(
+        name="findings, not judged",
+        view="finding_list",
+        query="?show=cannot",
+        heading="Findings",
+        access="administrators",
+    ),
+    connection_route("connection findings", "connection_findings", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "connection findings, none", "connection_findings", "{idle_connection_name}", connection_uuid="idle_connection"
+    ),
+    Route(
+        name="finding, no longer there",
+        view="acknowledge_finding",
+        ids={"connection_uuid": "connection"},
+        literal={"rule": "AUT-1", "facts": "0b" * 32},
+        heading="No such finding",
+        access="administrators",
+        status=404,
     ),
     Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
     Route(

@@ -49,19 +49,21 @@ def remote_instance_shared(audit: IntegrationAudit) -> Iterator[Verdict]:
         return
     others = [one for one in audit.neighbours.by_instance.get(place, ()) if one.uuid != audit.uuid]
     if others:
-        mine = told.of_connection(audit.connection, "remote_instance_id", audit.connection.remote_instance_id)
+        instance = audit.connection.remote_instance_id
+        mine = told.of_connection(audit.connection, "remote_instance_id", instance, note=audit.uuid)
         yield told.against(mine, shared_with(others, "remote_instance_id", others[0].remote_instance_id))
 
 
 def shared_with(others: list[Connection], key: str, value: str | None) -> Fact:
-    """One other connection, or how many there are, with the uuids of all."""
+    """One other connection, or how many there are."""
     if len(others) == 1:
-        return told.of_connection(others[0], key, value)
+        return told.of_connection(others[0], key, value, note=others[0].uuid)
     return Fact(
         label=f"{len(others)} other connections",
-        key="uuid",
-        value=", ".join(sorted(other.uuid for other in others)),
+        key=key,
+        value=value,
         path=CONNECTION_PATH,
         view="connection_list",
         note=told.some([f"“{other.remote_instance_name or other.uuid}”" for other in others]),
+        among=tuple(sorted(other.uuid for other in others)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from dashboard.exsited import Secret
@@ -79,8 +80,10 @@ def secret_flawed(audit: IntegrationAudit) -> Iterator[Verdict]:
     for name, secret in secrets_of(audit.connection):
         if secret.flaws:
             flaws = ", ".join(FLAWS.get(flaw, flaw) for flaw in sorted(secret.flaws))
-            form = told.of_connection(audit.connection, name, flaws, note=secret.length)
-            yield told.against(told.of_secret(audit.connection, name, secret), form)
+            form = told.of_connection(audit.connection, "", flaws, note=secret.length)
+            yield told.against(
+                told.of_secret(audit.connection, name, secret), replace(form, label="What it looks like")
+            )
 
 
 @rule(
