@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ Kind = Literal["invoice", "order", "account", "connection"]
 
 LONGEST_TEXT = 2_000
 MOST_CANDIDATES = 6
+MOST_HINTS = 4
 
 WORD = re.compile(r"[A-Za-z0-9+_=~-]+")
 RANDOM_FROM = 20
@@ -21,6 +22,9 @@ HEX = "[0-9a-f]"
 UUID = re.compile(rf"(?<![\w-]){HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}(?![\w-])", re.IGNORECASE)
 TAGGED = re.compile(r"(?<![\w-])(INV|ORD|CPO|PMT|ITEM)-[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])", re.IGNORECASE)
 ACCOUNT = re.compile(r"(?<![\w-])(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{6}(?![\w-])")
+
+ACCOUNT_PART = re.compile(r"(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{6}")
+UNTAGGED = re.compile(r"[A-Z0-9]{6}-[0-9]{3,}")
 
 KINDS: dict[str, Kind] = {"INV": "invoice", "ORD": "order"}
 UNSEARCHABLE = {"CPO": "customer purchase order", "PMT": "payment", "ITEM": "item"}
@@ -113,3 +117,17 @@ def named_in(text: str, *, connections: bool) -> Iterator[Named]:
     if not connections:
         for match in UUID.finditer(text):
             yield Named(what="uuid", id=match[0])
+
+
+def hints_of(fruitless: Iterable[str], tried: Iterable[str]) -> list[str]:
+    """What else may be meant by ids that led nowhere: the account inside of them, capitals, a prefix left out."""
+    found = dict.fromkeys(hint for text in fruitless for hint in meant_by(text.upper()))
+    return [hint for hint in found if hint not in set(tried)][:MOST_HINTS]
+
+
+def meant_by(text: str) -> Iterator[str]:
+    yield from (part for part in text.split("-") if ACCOUNT_PART.fullmatch(part))
+    if UNTAGGED.fullmatch(text):
+        yield from (f"{tag}-{text}" for tag in KINDS)
+    elif not TAGGED.fullmatch(text) and not UUID.fullmatch(text):
+        yield text

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from dashboard import roles
+from dashboard import markup, roles
 from dashboard.exsited import (
     Client,
+    Connection,
     ExsitedError,
     Invoice,
     Missing,
@@ -28,7 +32,9 @@ from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.problems import Problem, problem_of
 from dashboard.upstream import exsited
-from invoices_ui.lookup import Candidate, Kind, read_text
+from invoices_ui.lookup import Candidate, Kind, hints_of, read_text
+from invoices_ui.payment import PaymentState, payment_state
+from invoices_ui.tables import currency_of, tenant_zone
 
 WORDS: dict[Kind, str] = {"invoice": "Invoice", "order": "Order", "account": "Account", "connection": "Connection"}
 PAGES: dict[Kind, str] = {
@@ -41,10 +47,13 @@ PAGES: dict[Kind, str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
+    """`state` is an invoice's."""
+
     kind: str
     id: str
     url: str
-    note: str
+    note: SafeString
+    state: PaymentState | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +89,16 @@ def search(request: HttpRequest) -> HttpResponse:
     outcome = outcome_of(request, candidates, panels)
     if len(outcome.hits) == 1 and not outcome.failures:
         return HttpResponseRedirect(outcome.hits[0].url)
-    context = {"reading": reading, "outcome": outcome, "lookup": reading.text, "connections": "connection" in may_see}
+    context = {
+        "reading": reading,
+        "outcome": outcome,
+        "hints": hints_of(
+            [*(miss.id for miss in outcome.misses), *(named.id for named in reading.named)],
+            [candidate.id for candidate in candidates],
+        ),
+        "lookup": reading.text,
+        "connections": "connection" in may_see,
+    }
     return render_page(request, "invoices_ui/search.html", context)
 
 
@@ -116,7 +134,8 @@ def outcome_of(request: HttpRequest, candidates: Iterable[Candidate], panels: Pa
             first = first or panel.error
             outcome.failures.append(Failure(kind=word, id=candidate.id, problem=problem_of(panel.error, request)))
         elif panel.error is None and (note := note_of(panel.value)) is not None:
-            outcome.hits.append(Hit(kind=word, id=candidate.id, url=url_of(candidate), note=note))
+            state = state_of(panel.value)
+            outcome.hits.append(Hit(kind=word, id=candidate.id, url=url_of(candidate), note=note, state=state))
         else:
             outcome.misses.append(Miss(kind=word, id=candidate.id))
     if first is not None and not outcome.hits and not outcome.misses:
@@ -129,16 +148,23 @@ def is_absence(error: ExsitedError) -> bool:
     return isinstance(error, Missing) or (isinstance(error, Rejected) and error.status in {400, 422})
 
 
-def note_of(found: object) -> str | None:
+def note_of(found: object) -> SafeString | None:
     """A few words about a record that was found; None for a list that holds nothing."""
     if isinstance(found, Page):
         if not found.items:
             return None
         count = found.records
-        return "has invoices" if count is None else f"{count:,} invoice{'' if count == 1 else 's'}"
+        return format_html("{}", "has invoices" if count is None else f"{count:,} invoice{'' if count == 1 else 's'}")
     if isinstance(found, Invoice):
-        return f"account {found.account_id}" if found.account_id else ""
-    return ""
+        due = format_html("{} due", markup.money(found.due, currency_of(found)))
+        return format_html("{} of account {}", due, found.account_id) if found.account_id else due
+    if isinstance(found, Connection):
+        return format_html("{}", found.remote_instance_name or "")
+    return format_html("")
+
+
+def state_of(found: object) -> PaymentState | None:
+    return payment_state(found, timezone.localdate(), tenant_zone()) if isinstance(found, Invoice) else None
 
 
 def url_of(candidate: Candidate) -> str:

@@ -61,6 +61,15 @@ class TestSeveralHits:
         assertContains(response, 'href="/orders/ORD-76GOU2-1267/invoices/"')
         assertContains(response, "1 invoice<")
 
+    def test_an_invoice_tells_its_state_and_what_is_due(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(ORDER, json=found(invoice_json(), within="order"))
+
+        response = support.get("/search/?q=INV-76GOU2-6081+of+ORD-76GOU2-1267")
+
+        assertContains(response, "Overdue")
+        assertContains(response, "55.00</span> due of account 76GOU2")
+
 
 class TestNoHit:
     def test_says_what_was_tried_and_what_cannot_be(self, support: Client, exsited: responses.RequestsMock) -> None:
@@ -72,6 +81,31 @@ class TestNoHit:
         assertContains(response, "No such record")
         assertContains(response, "The API cannot look this up")
         assertContains(response, 'value="INV-76GOU2-6081 CPO-76GOU2-0001"')
+
+    @pytest.mark.parametrize(
+        ("half", "hint"),
+        [
+            ("INV-76GOU2", "76GOU2"),
+            ("INV-76GOU2-60", "76GOU2"),
+            ("76GOU2-6081", "INV-76GOU2-6081"),
+            ("76gou2", "76GOU2"),
+        ],
+    )
+    def test_half_an_id_leads_on(self, support: Client, exsited: responses.RequestsMock, half: str, hint: str) -> None:
+        exsited.assert_all_requests_are_fired = False
+        for path in (f"invoices/{half}", f"accounts/{half}/invoices", f"orders/{half}/invoices"):
+            exsited.get(f"{API}/{path}", status=404)
+
+        response = support.get(f"/search/?q={half}")
+
+        assertContains(response, "Nothing found")
+        assertContains(response, f'href="/search/?q={hint}"')
+
+    def test_no_hint_repeats_what_was_tried(self, support: Client, exsited: responses.RequestsMock) -> None:
+        for path in ("invoices/WOMBAT", "accounts/WOMBAT/invoices", "orders/WOMBAT/invoices"):
+            exsited.get(f"{API}/{path}", status=404)
+
+        assertNotContains(support.get("/search/?q=WOMBAT"), "What may be meant")
 
     def test_an_id_the_api_turns_down_is_not_there(self, support: Client, exsited: responses.RequestsMock) -> None:
         for path in ("invoices/wombats", "accounts/wombats/invoices", "orders/wombats/invoices"):
