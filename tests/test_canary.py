@@ -30,6 +30,7 @@ LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
 NOT_CRAWLED = {
     "logout": "ends the session, and only by POST",
+    "withdraw_finding": "only takes a POST",
     "login": "sends whoever is signed in to the home page",
     "search": "is a form; asked below with a secret as what is looked for",
     "healthz": "is for machines; asked below",

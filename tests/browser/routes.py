@@ -31,7 +31,7 @@ EXCEPTIONS = {
     "logout": "ends the session, and only by POST: test_signing_in.py",
     "healthz": "answers machines with JSON",
     "readyz": "answers machines with JSON",
-    "withdraw_finding": "only takes a POST: test_findings.py",
+    "withdraw_finding": "only takes a POST: test_findings_acknowledged.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
     "note_file_download": "is the file itself: test_pdf.py downloads it",
 }
