@@ -12,6 +12,9 @@ from dashboard.exports import Cell, csv_response, xlsx_response
 from dashboard.exsited import Malformed
 
 COLUMNS = ["Invoice", "Due", "Due date"]
+# Closing a response lets Django look after its database connections.
+pytestmark = pytest.mark.django_db
+
 NAMESPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
