@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from argparse import ArgumentParser
 
-
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
