@@ -150,7 +150,7 @@ class LineTable(Table):
     item_id = Column("Item", empty_values=(), css="nowrap", footer=lambda table: table.sum_label)
     quantity = Column("Quantity", accessor="item_order_quantity", empty_values=(), css="num nowrap")
     charged = Column("Charged for", accessor="charging_start_date", empty_values=(), css="nowrap wide")
-    accounting_code = Column("Code", accessor="accounting_code__sales_revenue", css="wide")
+    accounting_code = Column("Code", accessor="accounting_code__sales_revenue", css="nowrap wide")
     subtotal = MoneyColumn("Subtotal", css="wide", footer=lambda table: table.footing(table.sums.subtotal))
     tax = MoneyColumn(
         "Tax", accessor="tax__amount", empty_values=(), css="nowrap", footer=lambda table: table.footing(table.sums.tax)
