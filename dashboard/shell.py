@@ -48,6 +48,14 @@ ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     ),
     ("Integrations", roles.VIEW_INTEGRATIONS, "Compare", "connection_compare", "scale", ("/integrations/compare/",)),
     (
+        "Integrations",
+        roles.VIEW_INTEGRATIONS,
+        "Shared credentials",
+        "shared_credentials",
+        "key",
+        ("/integrations/shared-credentials/",),
+    ),
+    (
         "Invoices",
         roles.VIEW_INVOICES,
         "All invoices",

@@ -13,6 +13,7 @@ from dashboard import formats, markup
 from dashboard.exsited import Connection, Page, Secret
 from dashboard.links import link
 from dashboard.tables import Column, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
+from integrations_ui.sightings import SECRETS, FirstSeen, secret_of
 from integrations_ui.states import connection_state, provider_name
 from integrations_ui.summary import ModuleSummary
 from integrations_ui.tokens import TokenState, token_state
@@ -83,15 +84,20 @@ class SecretRow:
 
     name: str
     secret: Secret | None
+    first_seen_at: datetime | None = None
     state: TokenState | None = None
 
 
-def secret_rows(connection: Connection, *, now: datetime) -> list[SecretRow]:
+def secret_rows(connection: Connection, *, now: datetime, first_seen: FirstSeen) -> list[SecretRow]:
     access = token_state(connection.access_token, connection.refresh_token, now=now)
     return [
-        SecretRow(name="Client secret", secret=connection.client_secret),
-        SecretRow(name="Access token", secret=connection.access_token, state=access),
-        SecretRow(name="Refresh token", secret=connection.refresh_token),
+        SecretRow(
+            name=name,
+            secret=secret_of(connection, field),
+            first_seen_at=first_seen.get((connection.uuid, field)),
+            state=access if field == "access_token" else None,
+        )
+        for field, name in SECRETS.items()
     ]
 
 
@@ -103,6 +109,7 @@ class SecretTable(Table):
     mask = IdColumn("Ends in", accessor="secret__mask", copy=False)
     fingerprint = IdColumn("Fingerprint", accessor="secret__fingerprint", copy=False)
     length = TextColumn("Length", accessor="secret__length", css="nowrap")
+    first_seen_at = MomentColumn("First seen")
     issued_at = MomentColumn("Issued", accessor="secret__issued_at")
     expires_at = MomentColumn("Expires", accessor="secret__expires_at")
     state = Column("State", css="nowrap")

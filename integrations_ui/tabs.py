@@ -12,6 +12,7 @@ PARTS = {
     "partner_function_list": "Partner functions",
     "automation_list": "Automations",
     "connection_findings": "Findings",
+    "connection_history": "History",
 }
 
 

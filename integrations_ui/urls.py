@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from integrations_ui.views import across, automations, compare, configuration, connections, findings, partner_functions
+from integrations_ui.views import (
+    across,
+    automations,
+    checking,
+    compare,
+    configuration,
+    connections,
+    findings,
+    history,
+    partner_functions,
+)
 
 CONNECTION = "integrations/<str:connection_uuid>/"
 FUNCTIONS = f"{CONNECTION}partner-functions/"
 AUTOMATIONS = f"{CONNECTION}automations/"
+HISTORY = f"{CONNECTION}history/"
 FINDINGS = f"{CONNECTION}findings/"
 FINDING = f"{FINDINGS}<str:rule>/<str:facts>/"
 
@@ -16,6 +27,7 @@ urlpatterns = [
     path("integrations/matrix/", across.configuration_matrix, name="configuration_matrix"),
     path("integrations/compare/", compare.connection_compare, name="connection_compare"),
     path("integrations/findings/", findings.finding_list, name="finding_list"),
+    path("integrations/shared-credentials/", checking.shared_credentials, name="shared_credentials"),
     path(CONNECTION, connections.connection_detail, name="connection_detail"),
     path(f"{CONNECTION}configuration/", configuration.configuration_detail, name="configuration_detail"),
     path(FUNCTIONS, partner_functions.partner_function_list, name="partner_function_list"),
@@ -25,4 +37,8 @@ urlpatterns = [
     path(FINDINGS, findings.connection_findings, name="connection_findings"),
     path(f"{FINDING}acknowledge/", findings.acknowledge_finding, name="acknowledge_finding"),
     path(f"{FINDING}withdraw/", findings.withdraw_finding, name="withdraw_finding"),
+    path(HISTORY, history.connection_history, name="connection_history"),
+    path(f"{HISTORY}diff/", history.history_diff, name="history_diff"),
+    path(f"{HISTORY}approve/", history.history_approve, name="history_approve"),
+    path(f"{CONNECTION}check/", checking.check_value, name="check_value"),
 ]

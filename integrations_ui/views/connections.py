@@ -24,6 +24,7 @@ from dashboard.panels import read_panels
 from dashboard.upstream import exsited
 from integrations_ui.function_tables import FirstAutomationTable, FirstFunctionTable
 from integrations_ui.head import ConnectionHead
+from integrations_ui.sightings import noted
 from integrations_ui.states import provider_name
 from integrations_ui.summary import summary_of
 from integrations_ui.tables import (
@@ -43,7 +44,9 @@ def connection_list(request: HttpRequest) -> HttpResponse:
     client = exsited(request)
     query = ListQuery.from_request(request, sorts=CONNECTION_SORTS)
     listing = read_sorted(lambda sort: list_connections(client, **query.paging(), sort=sort), query)
-    table = ConnectionTable(listing.page, query=listing.query, now=timezone.now())
+    now = timezone.now()
+    noted(listing.page.items, now)
+    table = ConnectionTable(listing.page, query=listing.query, now=now)
     return render_page(request, "integrations_ui/connection_list.html", {"table": table, "refused": listing.refused})
 
 
@@ -60,11 +63,13 @@ def connection_detail(request: HttpRequest, connection_uuid: str) -> HttpRespons
         automations=lambda: list_automations(client, connection_uuid, limit=FIRST),
     )
     connection: Connection = panels.require("connection")
+    now = timezone.now()
+    first_seen = noted([connection], now)
     context = {
         "connection": connection,
         "provider": provider_name(connection.integration_partner),
         "head": ConnectionHead.of(connection, current="connection_detail"),
-        "secrets": SecretTable(secret_rows(connection, now=timezone.now())),
+        "secrets": SecretTable(secret_rows(connection, now=now, first_seen=first_seen)),
     }
     return render_page(request, "integrations_ui/connection_detail.html", context | panels_of(panels, connection.uuid))
 

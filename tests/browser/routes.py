@@ -201,6 +201,14 @@ ROUTES = (
         access="administrators",
         status=404,
     ),
+    connection_route("history", "connection_history", "{connection_name}", connection_uuid="connection"),
+    connection_route(
+        "history, idle", "connection_history", "{idle_connection_name}", connection_uuid="idle_connection"
+    ),
+    connection_route("snapshots compared", "history_diff", "Compare snapshots", connection_uuid="connection"),
+    connection_route("baseline", "history_approve", "Approve a baseline", connection_uuid="connection"),
+    connection_route("check", "check_value", "Check a value", connection_uuid="connection"),
+    connection_route("shared credentials", "shared_credentials", "Shared credentials"),
     Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
     Route(
         name="no id", view="invoice_detail", path="/invoices/..%20/", heading="Not an id", access="invoices", status=404
