@@ -43,7 +43,8 @@ def decimal(value: object) -> Decimal | None:
     exact = Decimal(value)
     if exact.adjusted() > 60:
         return None
-    return exact.copy_abs() if exact.is_zero() else Decimal(format(exact, "f"))
+    plain = Decimal(format(exact, "f"))
+    return plain.copy_abs() if plain.is_zero() else plain
 
 
 def moment(value: object) -> datetime | None:
