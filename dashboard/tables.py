@@ -222,11 +222,17 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
         few = total is not None and total <= PER_PAGE[0] and query.per_page == PER_PAGE[0]
         return Pager(
             range=self.range,
-            place=f"Page {query.page:,} of {pages:,}" if pages else f"Page {query.page:,}",
+            place=place_of(query.page, pages),
             sizes=[] if few or self.beyond_end else [page_size(query, size) for size in PER_PAGE],
             previous_url=query.url(page=before) if query.page > 1 else "",
             next_url=query.url(page=query.page + 1) if self.source.has_next and not self.beyond_end else "",
         )
+
+
+def place_of(page: int, pages: int | None) -> str:
+    if pages is None:
+        return f"Page {page:,}"
+    return f"Page {page:,} of {pages:,}" if page <= pages else f"Past the last page, {pages:,}"
 
 
 def page_size(query: ListQuery, size: int) -> PageSize:
