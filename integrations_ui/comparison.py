@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from dashboard.exsited import Automation, Connection, Flag, Malformed, PartnerFunction, Secret
@@ -18,6 +18,7 @@ from integrations_ui.whole import Integration
 
 NOT_GIVEN = "not given"
 CANNOT_TELL = "cannot tell"
+LONGEST_WORDS = 160
 
 T = TypeVar("T", PartnerFunction, Automation)
 
@@ -263,9 +264,27 @@ def laid_out(left: Iterable[Said], right: Iterable[Said]) -> Iterator[Both]:
         yield Both(what=what, left=one.shown, right=other.shown, differs=differs)
 
 
-def said_text(what: str, text: str | None, meant: str | None = "") -> Said:
-    """A text as it came; compared in small letters and without its spaces, unless `meant` says how."""
-    return Said(what=what, shown=text or NOT_GIVEN, meant=meant or tidy(text))
+def said_text(what: str, text: str | None) -> Said:
+    """A word of the API as it came; capital letters and spaces make no difference."""
+    return Said(what=what, shown=clipped(text) if text else NOT_GIVEN, meant=tidy(text))
+
+
+def said_name(what: str, name: str | None, nameless: Nameless) -> Said:
+    """By its words alone: two spellings of a name are no difference."""
+    return Said(what=what, shown=quoted(name), meant=nameless.name(name))
+
+
+def said_sentence(what: str, text: str | None, nameless: Nameless) -> Said:
+    return Said(what=what, shown=quoted(text), meant=nameless.text(text))
+
+
+def quoted(text: str | None) -> str:
+    """What a person wrote, cut where it is long."""
+    return f"“{clipped(text)}”" if text else NOT_GIVEN
+
+
+def clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS]}…"
 
 
 def said_flag(what: str, value: Flag, on: str, off: str) -> Said:
@@ -310,7 +329,7 @@ def said_by_function(function: PartnerFunction, nameless: Nameless) -> Speaker[P
         record=function,
         meanings=((*role, name), role if role[0] else (), (name,)),
         sayings=(
-            said_text("Name", function.name, name),
+            said_name("Name", function.name, nameless),
             said_flag("State", function.enabled, "enabled", "disabled"),
             said_text("Direction", word(function.direction)),
             said_text("Object", function.object_name),
@@ -320,7 +339,7 @@ def said_by_function(function: PartnerFunction, nameless: Nameless) -> Speaker[P
             said_text("Script before", function.pre_run_script_id),
             said_text("Script after", function.post_run_script_id),
             said_text("Tag", function.tag),
-            said_text("Description", function.description, nameless.name(function.description)),
+            said_sentence("Description", function.description, nameless),
             *said_extra(function.extra, nameless),
         ),
     )
@@ -333,7 +352,7 @@ def said_by_automation(automation: Automation, performed: Performed, nameless: N
         record=automation,
         meanings=((*role, title), role if role[0] else (), (title,)),
         sayings=(
-            said_text("Name", automation.display_name or automation.name, title),
+            said_name("Name", automation.display_name or automation.name, nameless),
             said_text("Status", automation_state(automation.status).label if automation.status else None),
             said_text("Runs", schedule_words(automation)),
             said_text("Type", word(automation.automation_type)),
@@ -341,10 +360,10 @@ def said_by_automation(automation: Automation, performed: Performed, nameless: N
             said_text("Applies to", automation.applies_to),
             said_text("When", automation.applies_to_function),
             performed.said(automation),
-            said_text("Action", automation.perform_action_text, nameless.name(automation.perform_action_text)),
+            said_sentence("Action", automation.perform_action_text, nameless),
             said_trigger(automation, nameless),
             said_flag("Additional criteria", automation.additional_criteria, "yes", "no"),
-            said_text("Description", automation.description, nameless.name(automation.description)),
+            said_sentence("Description", automation.description, nameless),
             *said_extra(automation.extra, nameless),
         ),
     )
@@ -359,9 +378,9 @@ def schedule_words(automation: Automation) -> str:
 
 def said_trigger(automation: Automation, nameless: Nameless) -> Said:
     """A condition that only says again when it runs is no second difference."""
-    text = automation.trigger_condition_text
-    clock = bool(read_interval(tidy(text)) or read_weekly(tidy(text)))
-    return Said(what="Trigger", shown=text or NOT_GIVEN, meant=None if clock else nameless.name(text))
+    text = tidy(automation.trigger_condition_text)
+    said = said_sentence("Trigger", automation.trigger_condition_text, nameless)
+    return replace(said, meant=None) if read_interval(text) or read_weekly(text) else said
 
 
 def word(text: str | None) -> str | None:
@@ -381,9 +400,9 @@ class Performed:
         asked = (automation.perform_function or "").strip()
         function = self._by_uuid.get(asked.lower())
         if function is not None:
-            return said_text("Function", function.name or "without a name", self._nameless.name(function.name))
+            return said_name("Function", function.name or "without a name", self._nameless)
         if not UUID.fullmatch(asked):
-            return said_text("Function", asked, self._nameless.name(asked))
+            return said_name("Function", asked, self._nameless)
         if self._whole:
             return said_text("Function", "one that is not there")
         return Said(what="Function", shown=CANNOT_TELL, meant=None)

@@ -36,6 +36,10 @@ class Nameless:
         """`invoice_to_{provider}_enabled`"""
         return self._provider.sub(IN_PLACE, key.lower())
 
+    def text(self, text: str | None) -> str:
+        """A text in small letters, all its signs kept: `amount > 5` is not `amount < 5`."""
+        return " ".join(self._provider.sub(" ", (text or "").lower()).split())
+
     def name(self, text: str | None) -> str:
         """The words of a name in small letters: `send new items to`, of "Send new items to Xero"."""
         return " ".join(WORD.findall(self._provider.sub(" ", (text or "").lower())))

@@ -91,7 +91,7 @@ class TestFunctions:
         ours = function(name="Send new items to Xero", description="Sends to Xero", provider_name="XERO")
         theirs = function(uuid=OTHER_FUNCTION, name="Send new items to MYOB", description="", provider_name="myob")
 
-        assert words(functions([ours], [theirs])) == ["Description: Sends to Xero in A, not given in B"]
+        assert words(functions([ours], [theirs])) == ["Description: “Sends to Xero” in A, not given in B"]
 
     def test_of_a_provider_nobody_knows_are_matched_too(self) -> None:
         ours = function(name="Send items to Sage 300", provider_name="Sage 300")
@@ -116,7 +116,7 @@ class TestFunctions:
     def test_of_a_role_only_once_there_are_known_by_it(self) -> None:
         found = functions([function(name="One name")], [function(name="Another name")])
 
-        assert words(found) == ["Name: One name in A, Another name in B"]
+        assert words(found) == ["Name: “One name” in A, “Another name” in B"]
 
     def test_of_a_name_only_once_there_are_known_by_it(self) -> None:
         found = functions([function()], [function(object_name="supplier")])
@@ -180,7 +180,7 @@ class TestAutomations:
         right = integration(functions=[function()], automations=[automation(perform_function=OTHER_FUNCTION)])
 
         assert words(compare(left, right).automations) == [
-            "Function: Import customers in A, one that is not there in B"
+            "Function: “Import customers” in A, one that is not there in B"
         ]
 
     def test_do_not_judge_a_function_whose_list_was_not_read_whole(self) -> None:
@@ -189,12 +189,17 @@ class TestAutomations:
 
         assert words(compare(left, right).automations) == []
 
+    def test_tell_two_conditions_apart_by_their_signs(self) -> None:
+        ours, theirs = (automation(trigger_condition_text=f"amount {sign} 5") for sign in "<>")
+
+        assert words(automations([ours], [theirs])) == ["Trigger: “amount < 5” in A, “amount > 5” in B"]
+
     def test_tell_another_status_and_condition(self) -> None:
         theirs = automation(status="INACTIVE", trigger_condition_text="Supplier changed")
 
         assert words(automations([automation()], [theirs])) == [
             "Status: Active in A, Inactive in B",
-            "Trigger: Supplier is new in A, Supplier changed in B",
+            "Trigger: “Supplier is new” in A, “Supplier changed” in B",
         ]
 
 
