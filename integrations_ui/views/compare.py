@@ -8,7 +8,6 @@ from typing import Self
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -163,7 +162,6 @@ def shown(request: HttpRequest, both: Comparison) -> dict[str, object]:
         "functions": None if both.functions is None else function_list(both.functions, *uuids),
         "automations": None if both.automations is None else automation_list(both.automations, *uuids),
         "failures": {part: failures(request, part, [(sides[0], left), (sides[1], right)]) for part in PARTS},
-        "configuration_url": reverse("configuration_matrix"),
         "read_at": timezone.now(),
     }
 
