@@ -15,12 +15,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from dashboard import markup, roles
-from dashboard.exsited import Client, Connection, Page, Sort, list_connections, list_invoices, walk
+from dashboard.exsited import Client, Connection, Sort, list_invoices
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.tables import Column, Table
 from dashboard.upstream import exsited
 from integrations_ui.states import CONNECTION_STATES, State, connection_state, provider_name
+from integrations_ui.whole import all_connections
 from invoices_ui.tables import RecentInvoiceTable
 
 RECENT = 10
@@ -80,10 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def read_connections(client: Client) -> Connections:
-    def page(limit: int, offset: int) -> Page[Connection]:
-        return list_connections(client, limit=limit, offset=offset)
-
-    found = walk(page, identity=lambda connection: connection.uuid)
+    found = all_connections(client)
     states = {connection.uuid: connection_state(connection.status) for connection in found.items}
     return Connections(
         total=len(found.items),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.exsited import (
+    ID,
     Automation,
     Client,
     Configuration,
@@ -19,6 +20,7 @@ from dashboard.exsited import (
     Page,
     Panels,
     PartnerFunction,
+    Unreadable,
     Walk,
     gather,
     get_configuration,
@@ -27,6 +29,8 @@ from dashboard.exsited import (
     walk,
 )
 from integrations_ui.runs import all_automations, all_functions
+
+PARTS = ("configuration", "functions", "automations")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +66,10 @@ def read_integration(client: Client, connection_uuid: str) -> Integration:
 
 
 def parts_of(client: Client, connection: Connection) -> Integration:
-    """The parts of a connection that a list has already given."""
+    """The parts of a connection that a list has already given; none of one whose uuid may not stand in a path."""
+    if not ID.fullmatch(connection.uuid):
+        odd = Unreadable("bad_id", endpoint="/api/v2/integration-connections")
+        return Integration(connection=connection, errors=dict.fromkeys(PARTS, odd))
     panels = gather(
         configuration=lambda: get_configuration(client, connection.uuid),
         functions=lambda: all_functions(client, connection.uuid),
@@ -93,6 +100,6 @@ def all_connections(client: Client) -> Walk[Connection]:
 
 def read_all(client: Client, connections: Walk[Connection]) -> list[Integration]:
     """Every connection with its parts, in the order of the list; as many at once as the shared pool has threads."""
-    calls = {connection.uuid: partial(parts_of, client, connection) for connection in connections.items}
+    calls = {f"at_{place}": partial(parts_of, client, connection) for place, connection in enumerate(connections.items)}
     panels = gather(subject=None, patience=None, **calls)
     return [panels.require(name) for name in panels]
