@@ -264,7 +264,7 @@ class TestDiff:
 
         told = text_of(administrator.get(DIFF))
 
-        assert "Connection, 1 difference" in told
+        assert "Connection , 1 difference" in told
         assert "Status Inactive Active" in told
         assert len(exsited.calls) == 0
 
@@ -292,6 +292,15 @@ class TestDiff:
 
         assert "Import customers Added" in told
         assert "Item, sync Off On" in told
+
+    def test_shows_a_dash_where_there_is_nothing(self, administrator: Client) -> None:
+        kept(region="AU-1")
+        kept(minutes=1)
+
+        told = text_of(administrator.get(DIFF))
+
+        assert "region AU-1 \N{EN DASH}" in told
+        assert "None" not in told
 
     @pytest.mark.parametrize("snapshots", [0, 1])
     def test_waits_for_a_second_snapshot(self, administrator: Client, snapshots: int) -> None:
