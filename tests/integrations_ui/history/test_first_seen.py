@@ -11,11 +11,12 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 
 from integrations_ui.models import SecretSighting
+from integrations_ui.sightings import note_sightings
 from tests.builders import connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.integrations_ui.history import made
 from tests.integrations_ui.history.test_history_pages import announce
-from tests.integrations_ui.history.test_sightings import failing, note_sightings
+from tests.integrations_ui.history.test_sightings import failing
 from tests.integrations_ui.places import PAGE
 
 FIRST = datetime(2026, 3, 1, 22, 5, tzinfo=UTC)
@@ -23,8 +24,9 @@ FIRST = datetime(2026, 3, 1, 22, 5, tzinfo=UTC)
 
 class TestFirstSeen:
     def test_stands_beside_each_secret(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        note_sightings([made.connection()], FIRST)
-        announce(exsited)
+        tokens = {"access_token": "an-access-token-Uy38Fs", "refresh_token": "a-refresh-token-Oi51Bn"}
+        note_sightings([made.connection(**tokens)], FIRST)
+        announce(exsited, **tokens)
 
         response = administrator.get(f"{PAGE}/")
 
