@@ -1,4 +1,4 @@
-"""The dashboard's own permission. Records of Exsited are never stored here."""
+"""The dashboard's own permission."""
 
 from django.db import models
 
