@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from dashboard.exsited import Panels, gather
 from dashboard.htmx import asked_fragment
+
+T = TypeVar("T")
 
 PREFIX = "panel-"
 
@@ -25,3 +29,14 @@ def read_panels(request: HttpRequest, *, subject: str | None = None, **calls: Ca
         return gather(subject=subject, patience=None, **wanted)
     patience = None if "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
     return gather(subject=subject, patience=patience, **calls)
+
+
+def remembered(found: Future[T], call: Callable[[], T]) -> T:
+    """What `call` gives, also for the calls of the page that wait for `found`; its error too, so that none waits on."""
+    try:
+        value = call()
+    except BaseException as error:
+        found.set_exception(error)
+        raise
+    found.set_result(value)
+    return value

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Automation, Client, get_automation, get_connection, list_automations
+from dashboard.exsited import Automation, get_automation, get_connection, list_automations
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import link
-from dashboard.panels import read_panels
+from dashboard.panels import read_panels, remembered
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from integrations_ui.function_tables import AutomationTable, direction, title_of
@@ -51,7 +51,7 @@ def automation_detail(request: HttpRequest, connection_uuid: str, automation_uui
     panels = read_panels(
         request,
         subject="automation",
-        automation=lambda: remembered(found, client, connection_uuid, automation_uuid),
+        automation=lambda: remembered(found, lambda: get_automation(client, connection_uuid, automation_uuid)),
         connection=lambda: get_connection(client, connection_uuid),
         function=lambda: performed_by(found.result(), client, connection_uuid),
     )
@@ -75,14 +75,3 @@ def automation_detail(request: HttpRequest, connection_uuid: str, automation_uui
             for function in performed.functions
         ]
     return render_page(request, "integrations_ui/automation_detail.html", context)
-
-
-def remembered(found: Future[Automation], client: Client, connection_uuid: str, automation_uuid: str) -> Automation:
-    """The automation, also for the call that waits for `found` to learn which function to ask for."""
-    try:
-        automation = get_automation(client, connection_uuid, automation_uuid)
-    except BaseException as error:
-        found.set_exception(error)
-        raise
-    found.set_result(automation)
-    return automation

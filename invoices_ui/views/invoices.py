@@ -25,7 +25,7 @@ from dashboard.exsited import (
 )
 from dashboard.htmx import render_page
 from dashboard.links import Trail
-from dashboard.panels import read_panels
+from dashboard.panels import read_panels, remembered
 from dashboard.upstream import exsited
 from invoices_ui.latest import Latest, both_ends, latest
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
@@ -45,7 +45,7 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
     panels = read_panels(
         request,
         subject="invoice",
-        invoice=lambda: remembered(found, client, invoice_id),
+        invoice=lambda: remembered(found, lambda: get_invoice(client, invoice_id)),
         notes=lambda: latest_notes(client, invoice_id),
         order=lambda: siblings(found, client),
     )
@@ -74,17 +74,6 @@ def invoice_pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
     if panels.invoice.ready:
         context |= told_of(panels.invoice.value)
     return render_page(request, "invoices_ui/invoice_pdf.html", context)
-
-
-def remembered(found: Future[Invoice], client: Client, invoice_id: str) -> Invoice:
-    """The invoice, also for whoever waits for `found`."""
-    try:
-        invoice = get_invoice(client, invoice_id)
-    except BaseException as error:
-        found.set_exception(error)
-        raise
-    found.set_result(invoice)
-    return invoice
 
 
 def latest_notes(client: Client, invoice_id: str) -> Latest[Note]:
