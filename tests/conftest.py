@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from dashboard import roles, upstream
+from dashboard.exsited.gather import drain
 from tests.sandbox_process import SandboxProcess
 
 BASE_URL = "https://exsited.example"
@@ -19,10 +20,11 @@ TOKEN_URL = f"{BASE_URL}/api/v1/oauth2/token"
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    """No token, no connection pool and no upstream state outlives its test."""
+    """No token, no connection pool, no late call and no upstream state outlives its test."""
     cache.clear()
     upstream.process_client.cache_clear()
     yield
+    drain()
     cache.clear()
     if upstream.process_client.cache_info().currsize:
         upstream.process_client().close()

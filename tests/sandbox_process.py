@@ -5,6 +5,8 @@ import select
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,10 +22,14 @@ STOP_LIMIT = 10.0
 class SignedIn:
     """GET requests with a bearer token, over one kept connection. Redirects are not followed."""
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(self, base_url: str, token: Callable[[], str]) -> None:
         self._base_url = base_url
+        self._token = token
         self._session = _session()
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        self._session.headers["Authorization"] = f"Bearer {self._token()}"
 
     def __enter__(self) -> Self:
         return self
@@ -42,8 +48,11 @@ class SignedIn:
         )
 
     def json(self, path: str, **query: object) -> dict[str, Any]:
-        """The object a healthy answer holds."""
+        """The object a healthy answer holds; signs in anew where another client of ours has ended this token."""
         response = self.request("GET", path, params=_texts(query))
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            self._sign_in()
+            response = self.request("GET", path, params=_texts(query))
         response.raise_for_status()
         body: dict[str, Any] = response.json()
         return body
@@ -171,7 +180,7 @@ class SandboxProcess:
 
     def sign_in(self) -> SignedIn:
         """A client with a fresh token, which ends every other client's."""
-        return SignedIn(self.base_url, self.ask_for_token().json()["access_token"])
+        return SignedIn(self.base_url, lambda: self.ask_for_token().json()["access_token"])
 
     def _control(self, method: str, path: str, json: object = None) -> Any:
         with _session() as session:

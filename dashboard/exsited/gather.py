@@ -34,6 +34,12 @@ def _renew_pool() -> None:
 os.register_at_fork(after_in_child=_renew_pool)
 
 
+def drain() -> None:
+    """Waits until the calls that came too late for their pages have ended. For where no page is being made."""
+    _pool.shutdown(wait=True)
+    _renew_pool()
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What one call gave: its value, or its error, or neither when it was late."""

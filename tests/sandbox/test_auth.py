@@ -15,7 +15,7 @@ LEGAL_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
 
 def status_with(sandbox: SandboxProcess, token: str) -> int:
-    with SignedIn(sandbox.base_url, token) as client:
+    with SignedIn(sandbox.base_url, lambda: token) as client:
         return client.get(INVOICES).status_code
 
 
