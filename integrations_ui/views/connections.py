@@ -1,4 +1,4 @@
-"""Connections: all of them, and one with what belongs to it."""
+"""Connections: all of them."""
 
 from __future__ import annotations
 
@@ -8,34 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import (
-    Connection,
-    Panels,
-    get_configuration,
-    get_connection,
-    list_automations,
-    list_connections,
-    list_partner_functions,
-)
+from dashboard.exsited import list_connections
 from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
-from dashboard.listing import ListQuery, shown
-from dashboard.panels import read_panels
+from dashboard.listing import ListQuery
 from dashboard.upstream import exsited
-from integrations_ui.function_tables import FirstAutomationTable, FirstFunctionTable
-from integrations_ui.head import ConnectionHead
 from integrations_ui.sightings import noted
-from integrations_ui.states import provider_name
-from integrations_ui.summary import summary_of
-from integrations_ui.tables import (
-    CONNECTION_SORTS,
-    ConnectionTable,
-    ModuleTable,
-    SecretTable,
-    secret_rows,
-)
-
-FIRST = 5
+from integrations_ui.tables import CONNECTION_SORTS, ConnectionTable
 
 
 @require_safe
@@ -48,42 +27,3 @@ def connection_list(request: HttpRequest) -> HttpResponse:
     noted(listing.page.items, now)
     table = ConnectionTable(listing.page, query=listing.query, now=now)
     return render_page(request, "integrations_ui/connection_list.html", {"table": table, "refused": listing.refused})
-
-
-@require_safe
-@permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
-def connection_detail(request: HttpRequest, connection_uuid: str) -> HttpResponse:
-    client = exsited(request)
-    panels = read_panels(
-        request,
-        subject="connection",
-        connection=lambda: get_connection(client, connection_uuid),
-        configuration=lambda: get_configuration(client, connection_uuid),
-        partner_functions=lambda: list_partner_functions(client, connection_uuid, limit=FIRST),
-        automations=lambda: list_automations(client, connection_uuid, limit=FIRST),
-    )
-    connection: Connection = panels.require("connection")
-    now = timezone.now()
-    first_seen = noted([connection], now)
-    context = {
-        "connection": connection,
-        "provider": provider_name(connection.integration_partner),
-        "head": ConnectionHead.of(connection, current="connection_detail"),
-        "secrets": SecretTable(secret_rows(connection, now=now, first_seen=first_seen)),
-    }
-    return render_page(request, "integrations_ui/connection_detail.html", context | panels_of(panels, connection.uuid))
-
-
-def panels_of(panels: Panels, connection_uuid: str) -> dict[str, object]:
-    """The panels that were read for this request; a fragment reads only its own."""
-    ready = {name: panels[name].value for name in panels if panels[name].ready}
-    context: dict[str, object] = {"panels": panels}
-    if configuration := ready.get("configuration"):
-        context["modules"] = ModuleTable(summary_of(configuration))
-    if functions := ready.get("partner_functions"):
-        context["functions_shown"] = shown(functions)
-        context["functions"] = FirstFunctionTable(functions.items, connection_uuid=connection_uuid)
-    if automations := ready.get("automations"):
-        context["automations_shown"] = shown(automations)
-        context["automations"] = FirstAutomationTable(automations.items, connection_uuid=connection_uuid)
-    return context
