@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.http import content_disposition_header
+
 OCTETS = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
 
@@ -57,3 +59,9 @@ def safe_file_name(told: str | None, *, unique: str, extension: str) -> str:
         stem = base
     words = _UNSAFE.sub("-", stem).strip("-")[:LONGEST_STEM].rstrip("-")
     return f"{words or 'file'}-{_UNSAFE.sub('', unique)[:8]}{kept}"
+
+
+def content_disposition(as_attachment: bool, name: str) -> str:  # noqa: FBT001  (Django's own first argument)
+    header = content_disposition_header(as_attachment, name)
+    assert header
+    return header

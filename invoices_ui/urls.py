@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invoices_ui.views import files, invoices, lists, notes, search
+from invoices_ui.views import files, invoices, lists, notes, pdf, search
 
 NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
 FILE = f"{NOTE}files/<str:file_uuid>/"
@@ -11,8 +11,8 @@ urlpatterns = [
     path("invoices/", lists.invoice_list, name="invoice_list"),
     path("invoices/<str:invoice_id>/", invoices.invoice_detail, name="invoice_detail"),
     path("invoices/<str:invoice_id>/information/", invoices.invoice_information, name="invoice_information"),
-    path("invoices/<str:invoice_id>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
-    path("invoices/<str:invoice_id>/pdf/file/", files.invoice_pdf_file, name="invoice_pdf_file"),
+    path("invoices/<str:invoice_id>/pdf/", pdf.invoice_pdf, name="invoice_pdf"),
+    path("invoices/<str:invoice_id>/pdf/file/", pdf.invoice_pdf_file, name="invoice_pdf_file"),
     path("invoices/<str:invoice_id>/notes/", notes.note_list, name="note_list"),
     path(NOTE, notes.note_detail, name="note_detail"),
     path(f"{NOTE}files/", notes.note_file_list, name="note_file_list"),

@@ -1,4 +1,4 @@
-"""One invoice: everything about it, its information, and the page that shows its PDF."""
+"""One invoice: everything about it, and its information."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from dashboard.exsited import (
     ID,
     Client,
     Invoice,
-    Missing,
     Note,
     Page,
     Panels,
@@ -60,20 +59,6 @@ def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
     invoice = get_invoice_information(exsited(request), invoice_id)
     context = told_of(invoice) | {"crumbs": invoice_trail(invoice.id)}
     return render_page(request, "invoices_ui/invoice_information.html", context)
-
-
-@require_safe
-@permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def invoice_pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
-    """The page around the PDF. It asks for the invoice to say what it is, but shows the PDF without that, too."""
-    client = exsited(request)
-    panels = read_panels(request, invoice=lambda: get_invoice_information(client, invoice_id))
-    if isinstance(panels.invoice.error, Missing):
-        raise panels.invoice.error
-    context: dict[str, object] = {"invoice_id": invoice_id, "crumbs": invoice_trail(invoice_id)}
-    if panels.invoice.ready:
-        context |= told_of(panels.invoice.value)
-    return render_page(request, "invoices_ui/invoice_pdf.html", context)
 
 
 def latest_notes(client: Client, invoice_id: str) -> Latest[Note]:
