@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -25,6 +26,7 @@ EXACT_DIGITS = 15
 RUNS = re.compile(r"^[=+\-@\t\r\n\0]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 LONGEST_TEXT = 32_767
+NARROWEST = 12
 
 
 class _Echo:
@@ -74,12 +76,35 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     return response
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """
+    One table of a workbook; its rows are taken once, as they are written.
+
+    name      ours and unlike those of the other sheets, at most 25 characters; without one the format numbers it
+    columns   the heading; none for a sheet that is not a table, such as what a file says of itself
+    widths    of the columns, in characters; without them each is as wide as its heading
+    """
+
+    name: str = ""
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int] = ()
+
+
 def xlsx_response(
     name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: Iterable[tuple[str, str]] = ()
 ) -> FileResponse:
-    """One sheet, or as many as the format's row limit demands; `about` is a sheet of its own that says what this is."""
+    """One table, in as many sheets as the format's row limit demands; `about` is a sheet that says what this is."""
+    facts = list(about)
+    sheets = [Sheet(columns=columns, rows=rows)]
+    return workbook_response(name, [*sheets, Sheet(name="About", columns=(), rows=facts)] if facts else sheets)
+
+
+def workbook_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
+    """`name` is ours, without an ending."""
     file = TemporaryFile()  # noqa: SIM115  (the response closes it)
-    write_workbook(file, columns, rows, about=about)
+    write_workbook(file, sheets)
     file.seek(0)
     return FileResponse(
         file,
@@ -89,32 +114,35 @@ def xlsx_response(
     )
 
 
-def write_workbook(
-    file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: Iterable[tuple[str, str]] = ()
-) -> None:
-    """Rows are written as they come and not kept."""
+def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Rows are written as they come and not kept; a table longer than a sheet goes on in the next one."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        for told in sheets:
+            part = 1
+            sheet, line = started(book, told, part, heading)
+            for row in told.rows:
+                if line == SHEET_ROWS:
+                    part += 1
+                    sheet, line = started(book, told, part, heading)
+                for place, cell in enumerate(row):
+                    write_cell(sheet, line, place, cell, day)
+                line += 1
 
-        def new_sheet() -> xlsxwriter.worksheet.Worksheet:
-            sheet = book.add_worksheet()
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, columns, heading)
-            return sheet
 
-        sheet, line = new_sheet(), 1
-        for row in rows:
-            if line == SHEET_ROWS:
-                sheet, line = new_sheet(), 1
-            for place, cell in enumerate(row):
-                write_cell(sheet, line, place, cell, day)
-            line += 1
-        if facts := list(about):
-            sheet = book.add_worksheet("About")
-            for line, fact in enumerate(facts):
-                for place, text in enumerate(fact):
-                    sheet.write_string(line, place, cut(text))
+def started(
+    book: xlsxwriter.Workbook, told: Sheet, part: int, heading: xlsxwriter.format.Format
+) -> tuple[xlsxwriter.worksheet.Worksheet, int]:
+    """The next sheet of a table, and its first line below the heading."""
+    sheet = book.add_worksheet(f"{told.name} ({part})" if told.name and part > 1 else told.name)
+    for place, width in enumerate(told.widths or [max(NARROWEST, len(column) + 2) for column in told.columns]):
+        sheet.set_column(place, place, width)
+    if not told.columns:
+        return sheet, 0
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, told.columns, heading)
+    return sheet, 1
 
 
 def write_cell(

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.exports import Cell, csv_response, xlsx_response
+from dashboard.exports import Cell, Sheet, csv_response, workbook_response, xlsx_response
 from dashboard.exsited import Malformed
 
 COLUMNS = ["Invoice", "Due", "Due date"]
@@ -96,6 +96,44 @@ class TestXlsx:
 
         assert [text for _, text in xlsx_cells(*rows())] == ["INV-0", "INV-1"]
         assert [text for _, text in xlsx_cells(*rows(), sheet=3)] == ["INV-4"]
+
+
+def names_in(*sheets: Sheet) -> list[str]:
+    response = workbook_response("several", sheets)
+    with zipfile.ZipFile(io.BytesIO(b"".join(response))) as book:
+        tree = ET.fromstring(book.read("xl/workbook.xml"))
+    response.close()
+    return [sheet.attrib["name"] for sheet in tree.findall(".//x:sheet", NAMESPACE)]
+
+
+class TestSeveralSheets:
+    def test_keep_their_names_and_order(self) -> None:
+        assert names_in(
+            Sheet(name="Findings", columns=["Rule"], rows=[["AUT-1"]]), Sheet(name="Empty", columns=["A"], rows=[])
+        ) == ["Findings", "Empty"]
+
+    def test_number_the_parts_of_a_long_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("dashboard.exports.SHEET_ROWS", 3)
+
+        long = Sheet(name="Matrix", columns=["Key"], rows=([f"key_{number}"] for number in range(5)))
+
+        assert names_in(long, Sheet(name="About", columns=(), rows=[["a", "b"]])) == [
+            "Matrix",
+            "Matrix (2)",
+            "Matrix (3)",
+            "About",
+        ]
+
+    def test_are_made_one_after_the_other(self) -> None:
+        made: list[str] = []
+
+        def rows(name: str) -> Iterator[Sequence[Cell]]:
+            made.append(name)
+            yield [name]
+
+        assert made == []
+        names_in(*(Sheet(name=name, columns=["A"], rows=rows(name)) for name in ("first", "second")))
+        assert made == ["first", "second"]
 
 
 class TestCsv:
