@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_tables2
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,17 +19,25 @@ Url = Callable[[Any], str | None]
 
 class Column(django_tables2.Column):  # type: ignore[misc]  # the library has no types
     """
-    sort    the API's name of the field, where it differs from the column's; sortable only if the ListQuery allows it
-    css     classes for the cells and the heading
+    sort       the API's name of the field, where it differs from the column's; sortable only if the ListQuery allows it
+    css        classes for the cells and the heading
+    optional   shown only to those who choose it, where columns can be chosen
     """
 
     css: str = ""
     largest_first: ClassVar[bool] = False
 
-    def __init__(self, label: str | None = None, *, sort: str = "", css: str = "", **options: Any) -> None:
+    def __init__(
+        self, label: str | None = None, *, sort: str = "", css: str = "", optional: bool = False, **options: Any
+    ) -> None:
         super().__init__(label, **options)
         self.sort = sort
+        self.optional = optional
         self.css = " ".join(filter(None, [self.css, css]))
+
+    def value(self, value: Any) -> Any:
+        """What a file holds, as one of `dashboard.exports.Cell`: the value itself, where the page has its looks."""
+        return value
 
 
 class TextColumn(Column):
@@ -98,6 +107,10 @@ class DayColumn(Column):
     def render(self, value: date | datetime | Malformed) -> SafeString:
         return markup.day(value)
 
+    def value(self, value: date | datetime | Malformed) -> date | Malformed:
+        """The day in the tenant's zone, as the page has it."""
+        return timezone.localdate(value) if isinstance(value, datetime) else value
+
 
 class MomentColumn(Column):
     largest_first = True
@@ -115,6 +128,9 @@ class FlagColumn(Column):
     def render(self, value: bool | Malformed) -> SafeString:  # noqa: FBT001  (the library's own signature)
         return markup.flag(value, on=self.on, off=self.off)
 
+    def value(self, value: bool | Malformed) -> str | Malformed:  # noqa: FBT001  (the library's own signature)
+        return value if isinstance(value, Malformed) else self.on if value else self.off
+
 
 class BadgeColumn(Column):
     """A state; `states` maps the API's word in upper case to a tone and a word: {"ACTIVE": ("ok", "Active")}."""
@@ -125,3 +141,7 @@ class BadgeColumn(Column):
 
     def render(self, value: str) -> SafeString:
         return markup.state(value, self.states)
+
+    def value(self, value: str) -> str:
+        known = self.states.get(value.upper())
+        return known[1] if known else value

@@ -48,7 +48,7 @@ class ListQuery:
     def from_request(cls, request: HttpRequest, *, sorts: frozenset[str] = frozenset()) -> Self:
         asked = request.GET
         wanted = clamped(asked.get("per_page"), least=PER_PAGE[0], most=PER_PAGE[-1])
-        own = {"page", "per_page", "sort"}
+        own = {"page", "per_page", "sort", "format"}
         return cls(
             path=request.path,
             page=clamped(asked.get("page"), least=1, most=LAST_PAGE),

@@ -16,6 +16,7 @@ from django_tables2 import utils
 from django_tables2.data import TableData
 from django_tables2.rows import BoundRow
 
+from dashboard import exports
 from dashboard.columns import (
     BadgeColumn,
     Column,
@@ -132,16 +133,35 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
     caption: ClassVar[str] = "Records"
     section_id: ClassVar[str] = ""
     heading: ClassVar[str] = ""
-    empty_title: ClassVar[str] = "Nothing here"
-    empty_advice: ClassVar[str] = ""
+    empty_title: str = "Nothing here"
+    empty_advice: str = ""
 
-    def __init__(self, source: Page[Any] | Sequence[Any], *, query: ListQuery | None = None, title: str = "") -> None:
-        """`title` gives the panel a visible header. Without a `query` nothing links to an order or a page."""
+    def __init__(
+        self,
+        source: Page[Any] | Sequence[Any],
+        *,
+        query: ListQuery | None = None,
+        title: str = "",
+        hidden: Sequence[str] = (),
+    ) -> None:
+        """
+        `title` gives the panel a visible header. Without a `query` nothing links to an order or a page. `hidden`
+        names the columns that are left out.
+        """
         self.source = source if isinstance(source, Page) else None
         self.query = query
         self.title = title
         records = source.items if isinstance(source, Page) else source
-        super().__init__(PageData(records), default=ABSENT, orderable=False, template_name="components/table.html")
+        super().__init__(
+            PageData(records),
+            default=ABSENT,
+            orderable=False,
+            template_name="components/table.html",
+            exclude=(*self._meta.exclude, *hidden),
+        )
+        for bound in self.columns:
+            # The library would put a cell's HTML into a file where nothing says what else to write.
+            bound.value = getattr(self, f"value_{bound.name}", bound.column.value)
 
     def row_class(self, record: Any) -> str:
         """A class for the row of this record, such as `current`."""
@@ -178,6 +198,12 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
     def _cells(self, row: BoundRow, heading: str) -> Iterator[Cell]:
         for bound, html in row.items():
             yield Cell(html=html, css=bound.column.css, heading=bound.name == heading)
+
+    def cells(self) -> Iterator[list[exports.Cell]]:
+        """The records as a file has them: a column's `value`, or the table's own `value_<column>`."""
+        names = [bound.name for bound in self.columns]
+        for row in self.rows:
+            yield [row.get_cell_value(name) for name in names]
 
     @property
     def range(self) -> str:

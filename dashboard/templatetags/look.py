@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from dashboard import formats, markup
+from dashboard.lists import WholeList
 from dashboard.tables import Table
 
 register = template.Library()
@@ -165,6 +166,12 @@ def tabs(items: Sequence[Any], label: str) -> SafeString:
 def toolbar(content: SafeString, label: str) -> SafeString:
     """A form that changes what the page shows: it sends its fields by GET to the page itself."""
     return part("toolbar", label=label, content=content)
+
+
+@register.simple_tag
+def whole_toolbar(whole_list: WholeList[Any], placeholder: str) -> SafeString:
+    """What narrows a list that was read whole, which columns it shows, and its files."""
+    return part("whole_toolbar", list=whole_list, placeholder=placeholder)
 
 
 @register.simple_tag

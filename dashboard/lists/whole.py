@@ -1,0 +1,106 @@
+"""A list that was read whole, as its page shows it: what narrows it, its order, page and columns, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from dashboard.listing import ListQuery
+from dashboard.lists import chosen, files
+from dashboard.lists.chosen import ColumnChoice
+from dashboard.lists.order import SortKey, page_of, sorted_as_asked
+from dashboard.lists.sieve import Facet, Sieve
+from dashboard.tables import Table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeList(Generic[T]):
+    """
+    records   all there are, as they came
+    make      the table of some of them: called with them, `query` and `hidden`
+    keys      what the list can be sorted by: the columns' `sort` names
+    label     what the records are called, in lower case: `connections`
+    """
+
+    request: HttpRequest
+    records: Sequence[T]
+    table_class: type[Table]
+    make: Callable[..., Table]
+    keys: dict[str, SortKey[T]]
+    text_of: Callable[[T], Iterable[str | None]]
+    facets: Sequence[Facet[T]] = ()
+    label: str = "records"
+
+    @cached_property
+    def query(self) -> ListQuery:
+        return ListQuery.from_request(self.request, sorts=frozenset(self.keys))
+
+    @cached_property
+    def sieve(self) -> Sieve[T]:
+        return Sieve.of(self.records, self.request.GET, facets=self.facets, text_of=self.text_of)
+
+    @cached_property
+    def columns(self) -> ColumnChoice:
+        return ColumnChoice.from_request(self.request, self.table_class)
+
+    @cached_property
+    def shown(self) -> list[T]:
+        """All that pass, in the order asked for."""
+        return sorted_as_asked(self.sieve.records, self.query.sort, self.keys)
+
+    @cached_property
+    def table(self) -> Table:
+        """The page of them that was asked for."""
+        table = self.make(page_of(self.shown, self.query), query=self.query, hidden=self.columns.hidden)
+        if self.sieve.narrowed:
+            table.empty_title = f"No {self.label} match"
+            table.empty_advice = f"Clear the filter to see all {self.sieve.total:,}."
+        return table
+
+    def file(self, *, name: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponseBase | None:
+        """The file that the URL asks for, of all that pass; None where it asks for a page."""
+        kind = files.asked_kind(self.request)
+        if kind is None:
+            return None
+        whole = self.make(self.shown, query=None, hidden=self.columns.hidden)
+        count = f"{len(self.shown):,} of {self.sieve.total:,}"
+        told = [("Read by", self.request.user.get_username()), ("Rows", count), *about, *self.sieve.told]
+        return files.file_of(whole, kind, name=name, about=told)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The hidden fields of the form: what it does not itself ask for, but for the page, which starts anew."""
+        own = {*self.sieve.names, chosen.PARAMETER, files.PARAMETER, "page"}
+        return [(name, value) for name, values in self.request.GET.lists() if name not in own for value in values]
+
+    @property
+    def clear_url(self) -> str:
+        return self._url_without(self.sieve.names | {"page", files.PARAMETER})
+
+    @property
+    def usual_columns_url(self) -> str:
+        return self._url_without({chosen.PARAMETER, files.PARAMETER})
+
+    @property
+    def file_urls(self) -> list[tuple[str, str]]:
+        """Each kind of file with its address."""
+        plain = self._pairs_without({"page", "per_page", files.PARAMETER})
+        return [
+            (kind.upper(), f"{self.request.path}?{urlencode([*plain, (files.PARAMETER, kind)])}")
+            for kind in files.KINDS
+        ]
+
+    def _url_without(self, names: set[str] | frozenset[str]) -> str:
+        pairs = self._pairs_without(names)
+        return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
+
+    def _pairs_without(self, names: set[str] | frozenset[str]) -> list[tuple[str, str]]:
+        return [(name, value) for name, values in self.request.GET.lists() if name not in names for value in values]
