@@ -38,11 +38,13 @@ class SecretSighting(models.Model):
 class Snapshot(models.Model):
     """
     A connection as it was when it last changed: its normalised configuration, functions and automations as JSON,
-    secrets as fingerprints. `digest` is the SHA-256 of the content in its canonical form, in hex.
+    secrets as fingerprints. `digest` is the SHA-256 of the content in its canonical form, in hex. `seen_at` is when a
+    reading last found it so; until another says otherwise it is how the connection is.
     """
 
     connection_uuid = models.CharField(max_length=UUID_LENGTH)
     taken_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()
 
@@ -50,6 +52,26 @@ class Snapshot(models.Model):
         default_permissions = ()
         ordering = ["-taken_at", "-pk"]
         indexes = [models.Index(fields=["connection_uuid", "-taken_at"], name="snapshots_of_a_connection")]
+
+
+class SnapshotRun(models.Model):
+    """
+    One run over all connections. Without `ended_at` it goes on, or has died: then `renewed_at` is long ago.
+
+    `total` connections are in the list; of the `done` ones so many were `kept` as news and so many `failed`.
+    """
+
+    started_at = models.DateTimeField()
+    renewed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-started_at", "-pk"]
 
 
 class Baseline(models.Model):
@@ -67,8 +89,8 @@ class Baseline(models.Model):
 
 class Acknowledgement(models.Model):
     """
-    Somebody has looked at a finding and takes it as it is until a day. `facts` is the digest of the two facts that
-    contradict each other: with other facts it is another finding, and this acknowledgement does not cover it.
+    Somebody has looked at a finding, or at what cannot be judged, and takes it as it is until a day. `facts` is the
+    digest of what it is about: with other facts it is another finding, and this acknowledgement does not cover it.
     """
 
     connection_uuid = models.CharField(max_length=UUID_LENGTH)
@@ -79,6 +101,10 @@ class Acknowledgement(models.Model):
     acknowledged_at = models.DateTimeField()
     expires_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """Whoever withdrew one before this was kept is not known."""
 
     class Meta:
         default_permissions = ()

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
+from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from django.db import DatabaseError, transaction
 from django.db import connection as database
-from django.db import transaction
 from django.utils import timezone
 
 from dashboard.exsited import (
@@ -32,6 +34,8 @@ from dashboard.exsited import (
 from integrations_ui.models import Snapshot
 from integrations_ui.whole import Integration
 
+log = logging.getLogger("dashboard.history")
+
 Content: TypeAlias = dict[str, Any]
 """
 Objects, lists and texts as JSON has them; None where the API sent nothing.
@@ -47,6 +51,8 @@ A setting that was sent empty has the text ""; one that was not sent is not ther
 CONNECTION_FIELDS = ("status", "integration_partner", "remote_instance_id", "remote_instance_name", "client_id")
 TOKENS = ("access_token", "refresh_token")
 THERE = "there"
+
+SEEN_AGAIN = timedelta(minutes=1)
 
 CLOCK_KEY = re.compile(r"(?:^|_)(?:last|next)(?:_|[A-Z])|expir", re.IGNORECASE)
 CLOCK_VALUE = re.compile(r"[\d\s:.,TZ+-]+", re.ASCII)
@@ -167,13 +173,36 @@ def keep_snapshot(integration: Integration, now: datetime) -> Snapshot | None:
         return None
     content = normalised(integration)
     found = digest(content)
-    if not is_news(last_snapshot(uuid), found, now):
+    if not is_news(last := newest(uuid), found, now):
+        note_seen(last, found, now)
         return None
     with transaction.atomic():
         wait_for_others(uuid)
-        if not is_news(last_snapshot(uuid), found, now):
+        if not is_news(newest(uuid), found, now):
             return None
-        return Snapshot.objects.create(connection_uuid=uuid, taken_at=now, digest=found, content=content)
+        return Snapshot.objects.create(connection_uuid=uuid, taken_at=now, seen_at=now, digest=found, content=content)
+
+
+def keep_seen(integrations: Iterable[Integration], now: datetime) -> bool:
+    """The same for a page that has read these anyway; False where the database fails, for the page does without."""
+    try:
+        for integration in integrations:
+            keep_snapshot(integration, now)
+    except DatabaseError:
+        log.warning("snapshot_not_kept", exc_info=True)
+        return False
+    return True
+
+
+def newest(connection_uuid: str) -> Snapshot | None:
+    """The last one without its content, which may be long."""
+    return Snapshot.objects.filter(connection_uuid=connection_uuid).defer("content").first()
+
+
+def note_seen(last: Snapshot | None, found: str, now: datetime) -> None:
+    """That the connection still is as it was last kept; not again for what was seen a moment ago."""
+    if last and last.digest == found and last.seen_at <= now - SEEN_AGAIN:
+        Snapshot.objects.filter(pk=last.pk, seen_at__lt=now).update(seen_at=now)
 
 
 def is_news(last: Snapshot | None, found: str, now: datetime) -> bool:

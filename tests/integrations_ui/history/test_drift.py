@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from integrations_ui.differences import sentences
-from integrations_ui.drift import baseline_of, drift_of, drifted_as_kept, drifts_of
+from integrations_ui.drift import baseline_of, drift_of, drifted_as_kept, drifts_of, standing_as_kept
 from integrations_ui.models import Baseline, Snapshot
 from integrations_ui.snapshots import keep_snapshot
 from tests.builders import CONNECTION_UUID
@@ -114,3 +114,44 @@ class TestDriftAsKept:
         kept(days=2)
 
         assert drifted_as_kept() == {}
+
+
+class TestStandingAsKept:
+    def test_of_nothing_is_empty(self) -> None:
+        found = standing_as_kept(most=8)
+
+        assert (found.drifts, found.drifted, found.approved, found.unapproved, found.seen_at) == ([], 0, 0, 0, None)
+
+    def test_tells_what_drifted_by_how_much_and_since_when_it_was_seen(self, ada: User) -> None:
+        approve(kept(), ada)
+        approve(kept(uuid="steady"), ada)
+        kept(uuid="never-approved")
+        kept(days=1, status="INACTIVE", remote_instance_id="moved")
+        keep_snapshot(integration(uuid="steady"), NOW + 2 * DAY)
+
+        found = standing_as_kept(most=8)
+
+        assert (found.drifted, found.approved, found.unapproved) == (1, 2, 1)
+        assert found.seen_at == NOW + DAY
+        [drift] = found.drifts
+        assert (drift.name, drift.count, drift.last.seen_at) == ("Harbour Lane Trading", 2, NOW + DAY)
+        assert drift.baseline.approved_by == ada
+
+    def test_names_the_newest_drifts_first_and_counts_the_others(self, ada: User) -> None:
+        for number in range(3):
+            approve(kept(uuid=f"connection-{number}"), ada)
+            kept(uuid=f"connection-{number}", days=number + 1, status="INACTIVE", remote_instance_name="")
+
+        found = standing_as_kept(most=2)
+
+        assert ([drift.name for drift in found.drifts], found.drifted) == (["connection-2", "connection-1"], 3)
+
+    def test_counts_the_same_two_contents_once(
+        self, ada: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        approve(kept(), ada)
+        kept(days=1, status="INACTIVE")
+        standing_as_kept(most=8)
+
+        with django_assert_num_queries(4):
+            assert standing_as_kept(most=8).drifts[0].count == 1

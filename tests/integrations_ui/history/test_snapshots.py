@@ -12,10 +12,11 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from dashboard import upstream
 from integrations_ui.models import Snapshot
-from integrations_ui.snapshots import configuration_of, digest, keep_snapshot, normalised
+from integrations_ui.snapshots import configuration_of, digest, keep_seen, keep_snapshot, normalised
 from tests.builders import (
     ABSENT,
     CLIENT_SECRET,
@@ -27,6 +28,7 @@ from tests.builders import (
     partner_function_json,
 )
 from tests.integrations_ui.history.made import configuration, content, integration
+from tests.integrations_ui.history.test_sightings import failing
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
@@ -223,3 +225,42 @@ class TestVisitsAtTheSameTime:
         )
 
         assert (done.stdout.strip(), done.stderr) == ("1", "")
+
+
+@pytest.mark.django_db
+class TestSeenAgain:
+    def test_remembers_when_it_was_last_seen_so(self) -> None:
+        keep_snapshot(integration(), NOW)
+        keep_snapshot(integration(), NOW + 2 * MINUTE)
+        keep_snapshot(integration(), NOW + MINUTE)
+
+        kept = Snapshot.objects.get()
+        assert (kept.taken_at, kept.seen_at) == (NOW, NOW + 2 * MINUTE)
+
+    def test_writes_nothing_for_what_was_seen_a_moment_ago(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        keep_snapshot(integration(), NOW)
+
+        with django_assert_num_queries(1):
+            keep_snapshot(integration(), NOW + MINUTE / 2)
+
+    def test_of_what_was_overtaken_is_not_seen_again(self) -> None:
+        keep_snapshot(integration(status="INACTIVE"), NOW)
+        keep_snapshot(integration(status="ACTIVE"), NOW - MINUTE)
+
+        assert [one.seen_at for one in Snapshot.objects.all()] == [NOW]
+
+
+@pytest.mark.django_db
+class TestKeepingOnAVisit:
+    def test_keeps_those_that_were_read_whole(self) -> None:
+        assert keep_seen([integration(), integration(uuid="half", complete=False)], NOW)
+
+        assert [one.connection_uuid for one in Snapshot.objects.all()] == [CONNECTION_UUID]
+
+    def test_leaves_the_page_alone_where_the_database_fails(self, caplog: pytest.LogCaptureFixture) -> None:
+        with failing('INSERT INTO "integrations_ui_snapshot"'):
+            assert not keep_seen([integration()], NOW)
+
+        assert "snapshot_not_kept" in caplog.text
