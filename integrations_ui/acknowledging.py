@@ -20,7 +20,7 @@ LONGEST = timedelta(days=365)
 USUAL = timedelta(days=90)
 
 Key = tuple[str, str, str]
-"""Connection uuid, rule and the digest of the facts."""
+"""Connection uuid, rule (or `CANNOT_JUDGE`) and the digest of the facts."""
 
 
 def standing(connection_uuids: Iterable[str], *, today: date) -> Mapping[Key, Acknowledgement]:
@@ -47,12 +47,12 @@ def acknowledge(key: Key, *, by: User, reason: str, expires_on: date, now: datet
     )
 
 
-def withdraw(key: Key, *, now: datetime) -> int:
+def withdraw(key: Key, *, by: User, now: datetime) -> int:
     """Ends all that cover this finding; it is open again. How many there were."""
     connection_uuid, rule, facts = key
     return Acknowledgement.objects.filter(
         connection_uuid=connection_uuid, rule=rule, facts=facts, withdrawn_at=None
-    ).update(withdrawn_at=now)
+    ).update(withdrawn_at=now, withdrawn_by=by)
 
 
 class AcknowledgeForm(forms.Form):

@@ -24,35 +24,50 @@ NAMED_AT_ONCE = 10
 """As many connections that were not checked stand below the findings, and as many that were acknowledged."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
-    """A finding with the addresses of its page."""
+class Addressed:
+    """What can be acknowledged, with the addresses of its pages."""
 
+    __slots__ = ()
+
+    @property
+    def told(self) -> Finding | Doubt:
+        raise NotImplementedError
+
+    @property
+    def connection_name(self) -> str:
+        return title_of(self.told.connection)
+
+    @property
+    def connection_url(self) -> str:
+        return url_of(self.told.connection)
+
+    @property
+    def acknowledge_url(self) -> str:
+        return link("acknowledge_finding", *self.told.key)
+
+    @property
+    def withdraw_url(self) -> str:
+        return link("withdraw_finding", *self.told.key)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown(Addressed):
     finding: Finding
     acknowledgement: Acknowledgement | None = None
 
     @property
-    def connection_name(self) -> str:
-        return title_of(self.finding.connection)
-
-    @property
-    def connection_url(self) -> str:
-        return link("connection_findings", self.finding.connection.uuid)
-
-    @property
-    def acknowledge_url(self) -> str:
-        return link("acknowledge_finding", *self.finding.key)
-
-    @property
-    def withdraw_url(self) -> str:
-        return link("withdraw_finding", *self.finding.key)
+    def told(self) -> Finding:
+        return self.finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownDoubt:
+class ShownDoubt(Addressed):
     doubt: Doubt
-    connection_name: str
-    connection_url: str
+    acknowledgement: Acknowledgement | None = None
+
+    @property
+    def told(self) -> Doubt:
+        return self.doubt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +106,7 @@ class Board:
     judged: Judged
     query: FindingQuery
     open: Sequence[Shown]
-    acknowledged: Sequence[Shown]
+    acknowledged: Sequence[Shown | ShownDoubt]
     doubts: Sequence[ShownDoubt]
     unchecked: Sequence[Unchecked]
     caption: str = "Findings"
@@ -161,9 +176,14 @@ class Board:
         return self.query.url(show=ACKNOWLEDGED)
 
     @property
-    def quiet(self) -> Sequence[Shown]:
+    def quiet(self) -> Sequence[Shown | ShownDoubt]:
         """The first that were acknowledged, below the open ones."""
         return self.acknowledged[:NAMED_AT_ONCE] if self.query.show == OPEN else ()
+
+    @property
+    def has_quiet_doubts(self) -> bool:
+        """Whether something that cannot be judged was acknowledged: then not everything was understood."""
+        return any(isinstance(shown, ShownDoubt) for shown in self.acknowledged)
 
     @property
     def named_unchecked(self) -> Sequence[Unchecked]:
@@ -224,19 +244,23 @@ def size_of(query: FindingQuery, size: int) -> PageSize:
 
 def board_of(judged: Judged, query: FindingQuery, acknowledged: Mapping[Key, Acknowledgement]) -> Board:
     report = judged.report
-    wanted = [one for one in report.findings if query.wants(one.connection, (one.rule,), one.text)]
+    findings = [
+        Shown(finding=one, acknowledgement=acknowledged.get(one.key))
+        for one in report.findings
+        if query.wants(one.connection, (one.rule,), one.text)
+    ]
+    doubts = [
+        ShownDoubt(doubt=one, acknowledgement=acknowledged.get(one.key))
+        for one in report.cannot_judge
+        if query.wants(one.connection, one.rules, text_of(one.connection, one.fact.label, one.fact.key, one.why))
+    ]
+    either: list[Shown | ShownDoubt] = [*findings, *doubts]
     return Board(
         judged=judged,
         query=query,
-        open=[Shown(finding=one) for one in wanted if one.key not in acknowledged],
-        acknowledged=[
-            Shown(finding=one, acknowledgement=acknowledged[one.key]) for one in wanted if one.key in acknowledged
-        ],
-        doubts=[
-            ShownDoubt(doubt=one, connection_name=title_of(one.connection), connection_url=url_of(one.connection))
-            for one in report.cannot_judge
-            if query.wants(one.connection, one.rules, text_of(one.connection, one.fact.label, one.fact.key, one.why))
-        ],
+        open=[shown for shown in findings if not shown.acknowledgement],
+        acknowledged=[shown for shown in either if shown.acknowledgement],
+        doubts=[shown for shown in doubts if not shown.acknowledgement],
         unchecked=unchecked_of(judged, query),
     )
 

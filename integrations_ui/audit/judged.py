@@ -10,6 +10,9 @@ from dashboard.exsited import Connection
 from integrations_ui.audit.facts import Fact
 from integrations_ui.audit.rule import Rule
 
+CANNOT_JUDGE = "CANNOT-JUDGE"
+"""Stands where a finding has its rule: nobody can judge the fact, whichever rules stay open because of it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
@@ -52,6 +55,15 @@ class Doubt:
     why: str
     rules: tuple[Rule, ...]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the connection, the fact as it came and what stays open: with another fact it is another doubt."""
+        return sealed([CANNOT_JUDGE, self.connection.uuid, self.why, self.fact.raw])
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.connection.uuid, CANNOT_JUDGE, self.digest)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotChecked:
@@ -65,5 +77,8 @@ class NotChecked:
 
 
 def digest_of(rule: Rule, connection: Connection, *facts: Fact) -> str:
-    told = json.dumps([rule.id, connection.uuid, *(fact.raw for fact in facts)])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return sealed([rule.id, connection.uuid, *(fact.raw for fact in facts)])
+
+
+def sealed(told: list[object]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

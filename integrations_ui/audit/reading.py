@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboard.exsited import ID, BadId, Client, Connection, ExsitedError, Panel, Walk, gather
@@ -15,11 +15,17 @@ from integrations_ui.whole import Integration, all_connections, read_all, read_i
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """Integrations and what the rules say of them; `complete`: no connection is left out."""
+    """
+    Integrations and what the rules say of them.
+
+    first_seen  since when each of their secrets is known; empty where the database failed
+    complete    no connection is left out
+    """
 
     integrations: Sequence[Integration]
     report: Report
     at: datetime
+    first_seen: FirstSeen = field(default_factory=dict)
     complete: bool = True
 
     @property
@@ -39,7 +45,8 @@ def judge_one(client: Client, connection_uuid: str, *, now: datetime) -> Judged:
     integration: Integration = panels.require("integration")
     neighbours = neighbours_of(panels.connections)
     first_seen = noted([integration.connection], now)
-    return Judged(integrations=[integration], report=judge(audit_of(integration, neighbours, first_seen, now)), at=now)
+    report = judge(audit_of(integration, neighbours, first_seen, now))
+    return Judged(integrations=[integration], report=report, at=now, first_seen=first_seen)
 
 
 def judge_all(client: Client, *, now: datetime) -> Judged:
@@ -49,7 +56,13 @@ def judge_all(client: Client, *, now: datetime) -> Judged:
     neighbours = Neighbours.of(listed.items, complete=listed.complete)
     first_seen = noted(listed.items, now)
     reports = [judge(audit_of(one, neighbours, first_seen, now)) for one in integrations]
-    return Judged(integrations=integrations, report=Report.merged(reports), at=now, complete=listed.complete)
+    return Judged(
+        integrations=integrations,
+        report=Report.merged(reports),
+        at=now,
+        first_seen=first_seen,
+        complete=listed.complete,
+    )
 
 
 def audit_of(

@@ -20,11 +20,13 @@ from dashboard.links import Trail, link
 from dashboard.upstream import exsited
 from integrations_ui.acknowledging import AcknowledgeForm, Key, acknowledge, standing, withdraw
 from integrations_ui.audit import RULES
-from integrations_ui.audit.board import Shown, board_of
+from integrations_ui.audit.board import Addressed, Shown, ShownDoubt, board_of
+from integrations_ui.audit.judged import CANNOT_JUDGE, Doubt, Finding
 from integrations_ui.audit.query import FindingQuery
 from integrations_ui.audit.reading import Judged, judge_all, judge_one
 from integrations_ui.head import ConnectionHead
 from integrations_ui.links import connection_trail
+from integrations_ui.models import Acknowledgement
 
 log = logging.getLogger("dashboard.findings")
 
@@ -57,8 +59,9 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
     [connection] = judged.connections
     key = (connection.uuid, rule, facts)
     form = AcknowledgeForm(request.POST) if request.method == "POST" else AcknowledgeForm.blank()
-    found = next((one for one in judged.report.findings if one.key == key), None)
-    context: dict[str, object] = {"connection": connection, "crumbs": trail_of(connection), "rule": RULES[rule]}
+    told: tuple[Finding | Doubt, ...] = (*judged.report.findings, *judged.report.cannot_judge)
+    found = next((one for one in told if one.key == key), None)
+    context: dict[str, object] = {"connection": connection, "crumbs": trail_of(connection), "rule": RULES.get(rule)}
     if found is None:
         return render_page(request, "integrations_ui/acknowledge.html", context, status=404)
     if request.method == "POST" and form.is_valid():
@@ -70,8 +73,10 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
             now=judged.at,
         )
         return redirect("connection_findings", connection.uuid)
-    shown = Shown(finding=found, acknowledgement=standing([connection.uuid], today=timezone.localdate()).get(key))
-    context |= {"shown": shown, "form": form}
+    context |= {
+        "shown": shown_of(found, standing([connection.uuid], today=timezone.localdate()).get(key)),
+        "form": form,
+    }
     return render_page(request, "integrations_ui/acknowledge.html", context, status=400 if form.is_bound else 200)
 
 
@@ -80,13 +85,19 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
 def withdraw_finding(request: HttpRequest, connection_uuid: str, rule: str, facts: str) -> HttpResponse:
     check_words(rule, facts)
     key: Key = (connection_uuid, rule, facts)
-    if ended := withdraw(key, now=timezone.now()):
+    if ended := withdraw(key, by=cast(User, request.user), now=timezone.now()):
         log.info("acknowledgement_withdrawn", extra={"user": request.user.pk, "rule": rule, "count": ended})
     return redirect(link("connection_findings", connection_uuid) or "finding_list")
 
 
+def shown_of(found: Finding | Doubt, acknowledgement: Acknowledgement | None) -> Addressed:
+    if isinstance(found, Doubt):
+        return ShownDoubt(doubt=found, acknowledgement=acknowledgement)
+    return Shown(finding=found, acknowledgement=acknowledgement)
+
+
 def check_words(rule: str, facts: str) -> None:
-    if rule not in RULES or not DIGEST.fullmatch(facts):
+    if rule not in {*RULES, CANNOT_JUDGE} or not DIGEST.fullmatch(facts):
         raise Http404("no such rule or facts")
 
 

@@ -14,8 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from dashboard import roles
 from integrations_ui.models import Acknowledgement
 from tests.builders import CONNECTION_UUID, page_of
+from tests.conftest import person
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation, function
 from tests.integrations_ui.places import AUTOMATIONS, FUNCTIONS
 from tests.integrations_ui.test_findings import DISABLED, MINE, announce_one, faulty, figures, titles
@@ -131,6 +133,17 @@ class TestAcknowledgeFinding:
         assertRedirects(administrator.post(f"{place}withdraw/"), MINE, fetch_redirect_response=False)
         assert figures(administrator.get(MINE))["Acknowledged"] == 0
         assert Acknowledgement.objects.get().withdrawn_at is not None
+
+    def test_keeps_who_withdrew_it_first(self, administrator: Client) -> None:
+        place = acknowledge(administrator)
+        other = person("alan", roles.ADMINISTRATORS)
+
+        other.post(f"{place}withdraw/")
+        administrator.post(f"{place}withdraw/")
+
+        kept = Acknowledgement.objects.get()
+        assert kept.withdrawn_by is not None
+        assert (kept.acknowledged_by.username, kept.withdrawn_by.username) == ("ada", "alan")
 
     def test_shows_who_acknowledged_it_before(self, administrator: Client) -> None:
         place = acknowledge(administrator)
