@@ -83,6 +83,12 @@ BY_FAULT: dict[str, Words] = {
         title="Not a PDF",
         sentence="The billing API sent something that is not a PDF file, so it is not shown.",
     ),
+    "pdf_truncated": Words(
+        status=502,
+        title="The PDF broke off",
+        sentence="The billing API sent only the beginning of this PDF, so it is not shown.",
+        advice=TRY_AGAIN,
+    ),
     "pdf_pending": Words(
         status=503,
         title="Still being made",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import json
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -22,6 +21,7 @@ from dashboard.exsited.errors import BadId, ExsitedError, Refused, TimedOut
 from dashboard.exsited.http.calls import Call, Errand
 from dashboard.exsited.http.deadline import Deadline, Limits
 from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.parts import is_one_range, is_strong
 from dashboard.exsited.http.paths import Value, filled, origin_of, same_place
 from dashboard.exsited.http.reading import Reader, Unauthorized
 from dashboard.exsited.http.retry import pause_before_retry
@@ -44,7 +44,6 @@ RETRY_ROOM = 0.5
 """With less time than this left after the pause, a retry could only end in a timeout."""
 JSON = {"Accept": "application/json", "Accept-Encoding": "gzip"}
 FILE = {"Accept": "*/*", "Accept-Encoding": "identity"}
-_RANGE = re.compile(r"bytes=(\d{1,15}-\d{0,15}|-\d{1,15})", re.ASCII)
 
 
 class Client:
@@ -95,15 +94,28 @@ class Client:
         with errand.watched():
             return self._authorized(errand, self._reader.row)
 
-    def stream(self, path: str, /, *, range_header: str | None = None, **ids: Value) -> Stream:
+    def stream(
+        self, path: str, /, *, range_header: str | None = None, if_range: str | None = None, **ids: Value
+    ) -> Stream:
         """
         A file, its first bytes already there. An error that came as JSON is raised as by `get`. Whoever gets a Stream
-        closes it. A `range_header` that asks for one range is passed on; the answer then may be a part.
+        closes it. A `range_header` that asks for one range is passed on; the answer then may be that part (206), say
+        that there is no such part (416, without a byte), or be the whole. With `if_range` it is a part only of the
+        file that this ETag or date belongs to.
         """
-        errand = self._errand(path, ids, Deadline(self._limits.file_start), self._limits.file_silence, FILE)
-        if range_header and _RANGE.fullmatch(range_header):
-            errand.headers["Range"] = range_header
-            errand.good = frozenset({200, 206})
+        if not range_header or not is_one_range(range_header) or (if_range is not None and not is_strong(if_range)):
+            return self._file(path, ids, {})
+        stream = self._file(path, ids, {"Range": range_header} | ({"If-Range": if_range} if if_range else {}))
+        if if_range and stream.is_part_of_another(if_range):
+            stream.close()
+            return self._file(path, ids, {})
+        return stream
+
+    def _file(self, path: str, ids: Mapping[str, Value], part: Mapping[str, str]) -> Stream:
+        limits = self._limits
+        errand = self._errand(path, ids, Deadline(limits.file_start), limits.file_silence, {**FILE, **part})
+        if part:
+            errand.good = frozenset({200, 206, 416})
         try:
             return self._authorized(errand, self._reader.stream)
         except ExsitedError as error:

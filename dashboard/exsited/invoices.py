@@ -49,7 +49,9 @@ __all__ = [
     "open_invoice_pdf",
 ]
 
-ACCEPTED = 202
+ACCEPTED, PART, UNSATISFIABLE = 202, 206, 416
+PDF_MAGIC = b"%PDF-"
+PDF_TYPES = frozenset({"application/pdf", "application/octet-stream"})
 PDF_PENDING_SECONDS = 5.0
 """How soon to ask again for a PDF that is being made, where the upstream does not say."""
 
@@ -82,23 +84,37 @@ def list_account_invoices(client: Client, account_id: str, *, limit: int = 20, o
     return Page.read(body.need_row("account"), "invoices", Invoice.read, limit=limit, offset=offset)
 
 
-def open_invoice_pdf(client: Client, invoice_id: str) -> Stream:
+def open_invoice_pdf(
+    client: Client, invoice_id: str, *, range_header: str | None = None, if_range: str | None = None
+) -> Stream:
     """
-    GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF. Whoever opens it closes it.
+    GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF, or the part of it that was asked for.
+    Whoever opens it closes it.
 
     Raises Busy `pdf_pending` while the upstream is still making it (202).
     """
     endpoint = "/api/v3/invoices/{id}/pdf"
     try:
-        stream = client.stream(endpoint, id=invoice_id)
+        stream = client.stream(endpoint, range_header=range_header, if_range=if_range, id=invoice_id)
     except Unreadable as error:
         if error.status != ACCEPTED:
             raise
         raise Busy("pdf_pending", endpoint=endpoint, status=ACCEPTED, retry_after=PDF_PENDING_SECONDS) from None
-    if not stream.head.startswith(b"%PDF-"):
+    if not _may_be_pdf(stream):
         stream.close()
-        raise Unreadable("pdf_not_pdf", endpoint=endpoint, status=200)
+        raise Unreadable("pdf_not_pdf", endpoint=endpoint, status=stream.status)
     return stream
+
+
+def _may_be_pdf(stream: Stream) -> bool:
+    """By its first bytes; where a part lacks some of those, by what the upstream says it is."""
+    if stream.status == UNSATISFIABLE:
+        return True
+    told = stream.content_type.partition(";")[0].strip().lower()
+    seen = PDF_MAGIC[stream.start : stream.start + len(stream.head)]
+    if stream.status == PART and len(seen) < len(PDF_MAGIC):
+        return told in PDF_TYPES and stream.head.startswith(seen)
+    return stream.head.startswith(PDF_MAGIC)
 
 
 def list_notes(client: Client, invoice_id: str, *, limit: int = 20, offset: int = 0) -> Page[Note]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -9,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import ExsitedError, Missing, Stream, get_invoice_information, open_invoice_pdf
+from dashboard.exsited import ExsitedError, Missing, Stream, Unreachable, get_invoice_information, open_invoice_pdf
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.problems import problem_of
@@ -19,6 +21,9 @@ from invoices_ui.links import invoice_trail
 from invoices_ui.views.invoices import told_of
 
 PDF = "application/pdf"
+UNSATISFIABLE = 416
+SIZE = re.compile(r"bytes \*/[0-9]{1,15}")
+HELD_BYTES, HELD_SECONDS = 512 * 1024, 1.0
 FRAMED = "default-src 'none'; frame-ancestors 'self'"
 FRAMED_PAGE = f"{FRAMED}; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
@@ -45,7 +50,7 @@ def invoice_pdf_file(request: HttpRequest, invoice_id: str) -> HttpResponseBase:
     failure is told by a page that may stand in that iframe.
     """
     try:
-        stream = open_invoice_pdf(exsited(request), invoice_id)
+        stream = opened(request, invoice_id)
     except ExsitedError as error:
         if "frame" not in request.GET:
             raise
@@ -53,16 +58,58 @@ def invoice_pdf_file(request: HttpRequest, invoice_id: str) -> HttpResponseBase:
     return sent_on(request, stream, content_disposition("download" in request.GET, f"{invoice_id}.pdf"))
 
 
-def sent_on(request: HttpRequest, stream: Stream, disposition: str) -> StreamingHttpResponse:
+def opened(request: HttpRequest, invoice_id: str) -> Stream:
+    """
+    Most PDFs of invoices are small enough to have come whole before the first byte is sent on: then one that breaks off
+    is an error page and no broken file. A range means nothing to a HEAD.
+    """
+    if request.method == "HEAD":
+        return open_invoice_pdf(exsited(request), invoice_id)
+    asked = request.headers
+    stream = open_invoice_pdf(
+        exsited(request), invoice_id, range_header=asked.get("Range"), if_range=asked.get("If-Range")
+    )
+    try:
+        stream.read_ahead(HELD_BYTES, seconds=HELD_SECONDS)
+    except ExsitedError as error:
+        if error.fault != "body_truncated":
+            raise
+        raise Unreachable("pdf_truncated", endpoint=error.endpoint, status=error.status) from None
+    return stream
+
+
+def sent_on(request: HttpRequest, stream: Stream, disposition: str) -> HttpResponseBase:
     """Nothing of the file is kept: each piece is read when the browser takes it, and closing closes the upstream."""
-    response = StreamingHttpResponse(stream, content_type=PDF)
+    if stream.status == UNSATISFIABLE:
+        stream.close()
+        return no_such_part(stream)
+    response = StreamingHttpResponse(stream, content_type=PDF, status=stream.status)
     response.headers["Content-Disposition"] = disposition
+    for name, value in file_headers(stream).items():
+        response.headers[name] = value
     let_in_frame(response, FRAMED)
-    if stream.length is not None:
-        response.headers["Content-Length"] = str(stream.length)
     if request.method == "HEAD":
         stream.close()
         response.streaming_content = ()
+    return response
+
+
+def file_headers(stream: Stream) -> dict[str, str]:
+    """What the upstream says of the file, and of the part that this is."""
+    said = {
+        "Content-Length": None if stream.length is None else str(stream.length),
+        "Content-Range": stream.content_range,
+        "Accept-Ranges": "bytes" if stream.takes_ranges else None,
+        "ETag": stream.etag,
+        "Last-Modified": stream.last_modified,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def no_such_part(stream: Stream) -> HttpResponse:
+    response = HttpResponse(status=UNSATISFIABLE, content_type=PDF)
+    if stream.content_range and SIZE.fullmatch(stream.content_range):
+        response.headers["Content-Range"] = stream.content_range
     return response
 
 

@@ -198,6 +198,43 @@ class TestNoFile:
         assert b"Bearer fresh-token" in server.requests[2]
 
 
+class TestReadingAhead:
+    def test_changes_nothing_of_the_file(self) -> None:
+        with meeting([WHOLE]) as (client, _), client.stream(PDF, id="INV-1") as stream:
+            stream.read_ahead(100_000, seconds=5)
+            assert b"".join(stream) == BODY
+
+    def test_to_the_end_lets_go_of_the_upstream(self) -> None:
+        with meeting([WHOLE]) as (client, server), client.stream(PDF, id="INV-1") as stream:
+            stream.read_ahead(MIB, seconds=5)
+            with client.stream(PDF, id="INV-2") as other:
+                assert (b"".join(stream), b"".join(other)) == (BODY, BODY)
+
+        assert server.connections == 1
+
+    def test_meets_an_early_end(self) -> None:
+        cut: list[Step] = [HEAD + b"Content-Length: 200000\r\n\r\n" + b"%PDF" * 20_000, CLOSE]
+        with (
+            meeting(cut) as (client, _),
+            client.stream(PDF, id="INV-1") as stream,
+            failing(Unreachable, "body_truncated"),
+        ):
+            stream.read_ahead(MIB, seconds=5)
+
+    def test_does_not_wait_for_a_slow_file(self) -> None:
+        slow: list[Step] = [HEAD + b"Content-Length: 262144\r\n\r\n", *([b"x" * 65536, 0.2] * 4)]
+        with meeting(slow) as (client, _), client.stream(PDF, id="INV-1") as stream, lasting(0.0, 0.55):
+            stream.read_ahead(MIB, seconds=0.3)
+
+    def test_and_leaving_gives_nothing_more(self) -> None:
+        with meeting([WHOLE]) as (client, _):
+            stream = client.stream(PDF, id="INV-1")
+            stream.read_ahead(100_000, seconds=5)
+            stream.close()
+
+            assert list(stream) == []
+
+
 class TestPart:
     def test_is_given_when_it_was_asked_for(self) -> None:
         part = answer(b"part", "Content-Range: bytes 0-3/100", status="206 Partial Content", kind="application/pdf")

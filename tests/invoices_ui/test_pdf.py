@@ -65,19 +65,138 @@ class TestInvoicePdfFile:
 
         assert b"".join(response) == b""
 
-    def test_one_that_breaks_off_is_no_short_file(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(
-            PDF,
-            body=BYTES,
-            content_type="application/pdf",
-            headers={"Content-Length": str(len(BYTES) + 1)},
-            auto_calculate_content_length=False,
-        )
+    def test_a_small_one_that_breaks_off_is_told_of_instead(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        cut_short(exsited, BYTES)
+
+        response = support.get(f"{FILE}?frame=1")
+
+        assertContains(response, "The PDF broke off", status_code=502)
+        assert b"%PDF" not in response.content
+
+    def test_a_large_one_that_breaks_off_is_no_short_file(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        cut_short(exsited, BYTES * 10)
 
         response = support.get(FILE)
 
+        assert response.headers["Content-Length"] == str(len(BYTES) * 10 + 1)
         with pytest.raises(ExsitedError):
             b"".join(response)
+
+
+def cut_short(exsited: responses.RequestsMock, body: bytes) -> None:
+    exsited.get(
+        PDF,
+        body=body,
+        content_type="application/pdf",
+        headers={"Content-Length": str(len(body) + 1)},
+        auto_calculate_content_length=False,
+    )
+
+
+def part_of(exsited: responses.RequestsMock, content_range: str, body: bytes, **headers: str) -> None:
+    exsited.get(
+        PDF, status=206, body=body, content_type="application/pdf", headers={"Content-Range": content_range, **headers}
+    )
+
+
+class TestPart:
+    """A browser's viewer reads a long PDF in parts; a download that broke off goes on where it was."""
+
+    def test_is_passed_on_as_a_part(self, support: Client, exsited: responses.RequestsMock) -> None:
+        part_of(exsited, "bytes 9-12/200009", b"xxxx", ETag='"v1"')
+
+        response = support.get(FILE, headers={"Range": "bytes=9-12"})
+
+        assert response.status_code == 206
+        assert b"".join(response) == b"xxxx"
+        assert response.headers["Content-Range"] == "bytes 9-12/200009"
+        assert response.headers["Accept-Ranges"] == "bytes"
+        assert response.headers["ETag"] == '"v1"'
+        assert exsited.calls[-1].request.headers["Range"] == "bytes=9-12"
+
+    def test_is_the_whole_where_the_upstream_gives_no_parts(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited)
+
+        response = support.get(FILE, headers={"Range": "bytes=9-12"})
+
+        assert response.status_code == 200
+        assert b"".join(response) == BYTES
+        assert "Accept-Ranges" not in response.headers
+
+    def test_beyond_the_end_is_told_with_the_length(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(PDF, status=416, json={"errors": []}, headers={"Content-Range": "bytes */200009"})
+
+        response = support.get(FILE, headers={"Range": "bytes=900000-"})
+
+        assert response.status_code == 416
+        assert response.content == b""
+        assert response.headers["Content-Range"] == "bytes */200009"
+
+    @pytest.mark.parametrize(
+        ("content_range", "body"),
+        [
+            ("bytes 0-3/100", b"%PDF"),
+            ("bytes 9-12/10", b"xxxx"),
+            ("bytes 9-200/300", b"xxxx"),
+            ("bytes 12-9/100", b"xxxx"),
+            ("", b"xxxx"),
+        ],
+        ids=["another part", "beyond its own end", "longer than it is", "backwards", "unnamed"],
+    )
+    def test_that_was_not_asked_for_is_refused(
+        self, support: Client, exsited: responses.RequestsMock, content_range: str, body: bytes
+    ) -> None:
+        part_of(exsited, content_range, body, **{"Content-Length": str(len(body))})
+
+        assert support.get(FILE, headers={"Range": "bytes=9-12"}).status_code == 502
+
+    @pytest.mark.parametrize(("body", "status"), [(b"%P", 206), (b"<h", 502)])
+    def test_that_begins_the_file_is_looked_at(
+        self, support: Client, exsited: responses.RequestsMock, body: bytes, status: int
+    ) -> None:
+        part_of(exsited, "bytes 0-1/100", body)
+
+        assert support.get(FILE, headers={"Range": "bytes=0-1"}).status_code == status
+
+    def test_of_something_else_is_no_part_of_a_pdf(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(PDF, status=206, body=b"<b>", content_type="text/html", headers={"Content-Range": "bytes 9-11/99"})
+
+        assert support.get(FILE, headers={"Range": "bytes=9-11"}).status_code == 502
+
+    def test_of_a_pdf_that_has_changed_since_is_the_whole(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        part_of(exsited, "bytes 9-12/100", b"xxxx", ETag='"v2"')
+        announce(exsited)
+
+        response = support.get(FILE, headers={"Range": "bytes=9-12", "If-Range": '"v1"'})
+
+        assert exsited.calls[-2].request.headers["If-Range"] == '"v1"'
+        assert "Range" not in exsited.calls[-1].request.headers
+        assert (response.status_code, b"".join(response)) == (200, BYTES)
+
+    @pytest.mark.parametrize("odd", ['W/"v1"', "yesterday", '"v1', "x" * 500])
+    def test_of_who_knows_which_version_is_not_asked_for(
+        self, support: Client, exsited: responses.RequestsMock, odd: str
+    ) -> None:
+        announce(exsited)
+
+        response = support.get(FILE, headers={"Range": "bytes=9-12", "If-Range": odd})
+
+        assert response.status_code == 200
+        assert not {"Range", "If-Range"} & set(exsited.calls[-1].request.headers)
+
+    def test_means_nothing_to_a_head(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited)
+
+        assert support.head(FILE, headers={"Range": "bytes=9-12"}).status_code == 200
+        assert "Range" not in exsited.calls[-1].request.headers
 
 
 class TestNotAPdf:

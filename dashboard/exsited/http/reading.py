@@ -11,6 +11,7 @@ from dashboard.exsited.http.answers import Verdict, is_json, verdict
 from dashboard.exsited.http.body import BadCoding, CutShort, TooLarge, length_of, pieces, whole
 from dashboard.exsited.http.deadline import Deadline, Limits
 from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.parts import start_of
 from dashboard.exsited.http.paths import host_of
 from dashboard.exsited.http.stream import HEAD, Stream
 from dashboard.exsited.secrets import HIDDEN, SHORTEST_KNOWN, Sealer, spellings
@@ -48,6 +49,9 @@ class Reader:
     def stream(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> Stream:
         """An answer in JSON may be an error; then it is read whole, and given on from memory if it is none."""
         cap = self.limits.file_bytes
+        if response.status_code == 416:
+            return Stream(response, errand, head=b"", rest=iter(()), cap=cap)
+        start = _start(errand, response)
         if response.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
             raise errand.failure(Unreadable, "decompress_limit")
         if (length_of(response) or 0) > cap:
@@ -60,7 +64,7 @@ class Reader:
             head, rest = _first(errand, response), pieces(response)
         errand.extend(Deadline(self.limits.file_total))
         errand.received = 0
-        return Stream(response, errand, head=head, rest=rest, cap=cap)
+        return Stream(response, errand, head=head, rest=rest, cap=cap, start=start)
 
     def check_status(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> None:
         if response.status_code == 401:
@@ -127,6 +131,17 @@ def _verdict(errand: Errand, response: requests.Response) -> Verdict:
         host = host_of(response.headers.get("Location", ""))
         log.warning(said.fault, extra={"endpoint": errand.endpoint, "redirect_host": host})
     return said
+
+
+def _start(errand: Errand, response: requests.Response) -> int:
+    """Where in the file the answer begins. A part that nobody asked for could stand for the wrong bytes."""
+    if response.status_code != 206:
+        return 0
+    content_range = response.headers.get("Content-Range", "")
+    start = start_of(content_range, asked=errand.headers.get("Range", ""), length=length_of(response))
+    if start is None:
+        raise errand.failure(Unreadable, "wrong_part")
+    return start
 
 
 def _first(errand: Errand, response: requests.Response) -> bytes:
