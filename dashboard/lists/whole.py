@@ -85,6 +85,12 @@ class WholeList(Generic[T]):
     def clear_url(self) -> str:
         return self._url_without(self.sieve.names | {"page", files.PARAMETER})
 
+    def narrowed_url(self, name: str, value: str) -> str:
+        """With one more choice made; empty takes it back."""
+        pairs = self._pairs_without({name, "page", files.PARAMETER})
+        pairs += [(name, value)] if value else []
+        return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
+
     @property
     def usual_columns_url(self) -> str:
         return self._url_without({chosen.PARAMETER, files.PARAMETER})

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -168,10 +169,14 @@ def toolbar(content: SafeString, label: str) -> SafeString:
     return part("toolbar", label=label, content=content)
 
 
-@register.simple_tag
-def whole_toolbar(whole_list: WholeList[Any], placeholder: str) -> SafeString:
-    """What narrows a list that was read whole, which columns it shows, and its files."""
-    return part("whole_toolbar", list=whole_list, placeholder=placeholder)
+@register.simple_block_tag
+def whole_list(content: SafeString, shown: WholeList[Any], placeholder: str) -> SafeString:
+    """
+    A list that was read whole: what narrows it, which columns it shows, its files, and the table. The block stands
+    above them in the same section, so that an order or a page changes all of it together.
+    """
+    head = format_html("{}{}", content.strip(), part("whole_toolbar", list=shown, placeholder=placeholder))
+    return part("table", table=shown.table, head=head)
 
 
 @register.simple_tag
