@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ from dashboard.tables import Column, IdColumn, ListQuery, MomentColumn, NumberCo
 from integrations_ui.sightings import SECRETS, FirstSeen, secret_of
 from integrations_ui.states import connection_state, provider_name
 from integrations_ui.summary import ModuleSummary
-from integrations_ui.tokens import TokenState, token_state
+from integrations_ui.tokens import TokenState, span, token_state
 
 CONNECTION_SORTS = frozenset({"remote_instance_name", "integration_partner", "status", "remote_instance_id"})
 """What `order_by` may be: fields of the record. None of them is a secret, whose order would tell of its value."""
@@ -80,11 +80,12 @@ class ConnectionTable(Table):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecretRow:
-    """One secret of a connection; `state` only where its end can be judged."""
+    """One secret of a connection and for how long it is known; `state` only where its end can be judged."""
 
     name: str
     secret: Secret | None
     first_seen_at: datetime | None = None
+    held: timedelta | None = None
     state: TokenState | None = None
 
 
@@ -94,7 +95,8 @@ def secret_rows(connection: Connection, *, now: datetime, first_seen: FirstSeen)
         SecretRow(
             name=name,
             secret=secret_of(connection, field),
-            first_seen_at=first_seen.get((connection.uuid, field)),
+            first_seen_at=(at := first_seen.get((connection.uuid, field))),
+            held=None if at is None else max(now - at, timedelta(0)),
             state=access if field == "access_token" else None,
         )
         for field, name in SECRETS.items()
@@ -109,10 +111,14 @@ class SecretTable(Table):
     mask = IdColumn("Ends in", accessor="secret__mask", copy=False)
     fingerprint = IdColumn("Fingerprint", accessor="secret__fingerprint", copy=False)
     length = TextColumn("Length", accessor="secret__length", css="nowrap")
-    first_seen_at = MomentColumn("First seen")
+    first_seen_at = Column("First seen")
     issued_at = MomentColumn("Issued", accessor="secret__issued_at")
     expires_at = MomentColumn("Expires", accessor="secret__expires_at")
     state = Column("State", css="nowrap")
+
+    def render_first_seen_at(self, value: datetime, record: SecretRow) -> SafeString:
+        age = f"{span(record.held)} ago" if record.held is not None else ""
+        return format_html('{} <span class="muted small nowrap">{}</span>', markup.moment(value), age)
 
     def render_state(self, value: TokenState) -> SafeString:
         return markup.badge(value.tone, value.label, note=value.note)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import responses
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from integrations_ui.models import SecretSighting
@@ -32,6 +33,12 @@ class TestFirstSeen:
 
         assertContains(response, "First seen")
         assertContains(response, "2 Mar 2026, 09:05", count=3)
+
+    def test_says_for_how_long_each_is_known(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        note_sightings([made.connection()], timezone.now() - timedelta(days=12, hours=1))
+        announce(exsited)
+
+        assertContains(administrator.get(f"{PAGE}/"), '<span class="muted small nowrap">12 days ago</span>', count=1)
 
     def test_is_now_on_the_first_visit(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
