@@ -14,7 +14,8 @@ whose method is `method` (any when left out), on the next `times` of them (null 
     drop_fields     the true answer without the keys named in `fields`, at any depth
 
 `kind` may be left out: it is `status` where a status is named, otherwise `latency`. With every kind, `latency_ms` waits
-first and `headers` are added to the answer, taking the place of its own. Where several rules match, the oldest acts.
+first and `headers` are added to the answer, taking the place of its own. A true answer of status 200 gets `grow_bytes`
+zero bytes more at its end, made as they are sent. Where several rules match, the oldest acts.
 """
 
 import json
@@ -52,6 +53,7 @@ class Rule:
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
     latency_ms: int = 0
+    grow_bytes: int = 0
     fields: Collection[str] = ()
     used: int = field(default=0, init=False)
 
@@ -77,6 +79,7 @@ class Rule:
         if self.status is not None:
             _check_whole("status", self.status, range(200, 1000))
         _check_whole("latency_ms", self.latency_ms, range(600_001))
+        _check_whole("grow_bytes", self.grow_bytes, range((1 << 31) + 1))
         if not all(isinstance(text, str) for text in (*self.headers, *self.headers.values(), *self.fields)):
             raise TypeError("headers and fields must be texts")
 
@@ -102,11 +105,13 @@ class Rule:
         return self._headed(answer)
 
     def distort(self, answer: Answer) -> Answer:
+        if answer.status == 200:
+            answer = replace(answer, zeros=self.grow_bytes)
         body = answer.body
         if self.kind is Kind.MALFORMED_JSON:
             answer = replace(answer, body=body[:-1] + b",,}")
         elif self.kind is Kind.TRUNCATE:
-            answer = replace(answer, cut_after=len(body) // 2)
+            answer = replace(answer, cut_after=(len(body) + answer.zeros) // 2)
         elif self.kind is Kind.DROP_FIELDS and answer.content_type == JSON_TYPE:
             value = json.loads(body, parse_float=Decimal)
             answer = replace(answer, body=encode(_without(value, frozenset(self.fields))))

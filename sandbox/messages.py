@@ -19,6 +19,7 @@ Environ = dict[str, Any]  # what a WSGI server hands over
 Record = Mapping[str, object]
 
 BODY_LIMIT = 256 * 1024
+ZEROS = bytes(256 * 1024)
 JSON_TYPE = "application/json"
 HTML_TYPE = "text/html; charset=utf-8"
 
@@ -64,13 +65,15 @@ class Request:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """
-    `cut_after`: the connection ends after so many bytes of the body, though the whole length was announced.
+    `zeros`: so many zero bytes follow the body. `cut_after`: the connection ends after so many bytes of all that,
+    though the whole length was announced.
     """
 
     status: int = 200
     body: bytes = b""
     content_type: str = JSON_TYPE
     headers: Mapping[str, str] = field(default_factory=dict)
+    zeros: int = 0
     cut_after: int | None = None
 
     @property
@@ -80,12 +83,17 @@ class Answer:
 
     @property
     def header_list(self) -> list[tuple[str, str]]:
-        named = {"Content-Type": self.content_type, "Content-Length": str(len(self.body))}
+        named = {"Content-Type": self.content_type, "Content-Length": str(len(self.body) + self.zeros)}
         named |= {name.title(): value for name, value in self.headers.items()}
         return list(named.items())
 
     def chunks(self, environ: Environ) -> Iterator[bytes]:
         yield self.body[: self.cut_after]
+        sent = len(self.body)
+        end = sent + self.zeros if self.cut_after is None else self.cut_after
+        while sent < end:
+            yield ZEROS[: end - sent]
+            sent += len(ZEROS)
         if self.cut_after is not None:
             environ["gunicorn.socket"].shutdown(SHUT_RDWR)
 

@@ -71,6 +71,12 @@ class ConsoleProcess:
     def log_path(self) -> Path:
         return Path(self._directory.name) / "console.log"
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; the one that answers is its only child."""
+        assert self._process
+        return self._process.pid
+
     def url(self, path: str) -> str:
         return self.base_url + path
 

@@ -112,6 +112,21 @@ class TestKinds:
             api.get(INVOICES)
         assert api.get(INVOICES).status_code == 200
 
+    def test_an_answer_grows_by_zeros(self, sandbox: SandboxProcess, api: SignedIn, ids: Any) -> None:
+        document = api.get(f"{INVOICES}/{ids.invoice}/pdf").content
+        sandbox.arm(path=f"{INVOICES}/*/pdf", grow_bytes=1_000_000)
+
+        response = api.get(f"{INVOICES}/{ids.invoice}/pdf")
+
+        assert response.content == document + bytes(1_000_000)
+        assert response.headers["Content-Length"] == str(len(response.content))
+
+    def test_a_grown_answer_ends_midway_too(self, sandbox: SandboxProcess, api: SignedIn, ids: Any) -> None:
+        sandbox.arm(path=f"{INVOICES}/*/pdf", kind="truncate", grow_bytes=4_000_000, times=1)
+
+        with pytest.raises(requests.exceptions.ChunkedEncodingError, match=r"IncompleteRead\(2\d{6} bytes"):
+            api.get(f"{INVOICES}/{ids.invoice}/pdf")
+
     def test_drop_fields_at_any_depth(self, sandbox: SandboxProcess, api: SignedIn) -> None:
         sandbox.arm(path=INVOICES, kind="drop_fields", fields=["due_date", "records", "outstanding"])
 
