@@ -32,7 +32,7 @@ class TestStream:
 
     def test_comes_in_pieces(self) -> None:
         with meeting([WHOLE]) as (client, _), client.stream(PDF, id="INV-1") as stream:
-            assert max(map(len, stream)) <= 65536
+            assert max(map(len, stream)) <= 131_072
 
     def test_needs_no_announced_length(self) -> None:
         chunked = [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"9\r\n%PDF-1.7\n\r\n", b"3\r\nend\r\n0\r\n\r\n"]

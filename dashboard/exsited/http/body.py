@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import requests
 
-PIECE = 64 * 1024
+PIECE = 128 * 1024
 
 
 class TooLarge(Exception):
