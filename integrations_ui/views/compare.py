@@ -20,6 +20,7 @@ from dashboard.upstream import exsited
 from integrations_ui.comparison import Comparison, compare
 from integrations_ui.comparison_rows import Side, automation_list, flag_groups, function_list
 from integrations_ui.runs import all_automations, all_functions
+from integrations_ui.snapshots import keep_seen
 from integrations_ui.states import provider_name
 from integrations_ui.whole import Integration, all_connections, integration_of
 
@@ -74,7 +75,7 @@ class Advice:
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def connection_compare(request: HttpRequest) -> HttpResponse:
-    query = CompareQuery.from_request(request)
+    query, now = CompareQuery.from_request(request), timezone.now()
     panels = read_both(exsited(request), query)
     listing: Walk[Connection] = panels.require("connections")
     advice = advice_for(query, listing)
@@ -87,6 +88,7 @@ def connection_compare(request: HttpRequest) -> HttpResponse:
     if advice is None:
         found = {connection.uuid: connection for connection in listing.items}
         left, right = side_of(panels, "a", found[query.a]), side_of(panels, "b", found[query.b])
+        keep_seen([left, right], now)
         context |= shown(request, compare(left, right))
     return render_page(request, "integrations_ui/compare.html", context, status=advice.status if advice else 200)
 
