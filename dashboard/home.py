@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +18,17 @@ from django.views.decorators.http import require_safe
 
 from dashboard import markup, roles
 from dashboard.exsited import Client, Connection, Sort, list_invoices
-from dashboard.htmx import render_page
+from dashboard.htmx import asked_fragment, render_page
 from dashboard.panels import read_panels
-from dashboard.tables import Column, Table
+from dashboard.tables import Column, MomentColumn, Table
 from dashboard.upstream import exsited
+from integrations_ui.drift import KeptDrift, standing_as_kept
+from integrations_ui.history import comparison_url, person_name
 from integrations_ui.states import CONNECTION_STATES, State, connection_state, provider_name
 from integrations_ui.whole import all_connections
 from invoices_ui.tables import RecentInvoiceTable
+
+log = logging.getLogger("dashboard.home")
 
 RECENT = 10
 LONGEST_LIST = 8
@@ -62,6 +68,32 @@ class NotActiveTable(Table):
         return markup.badge(state.tone, state.label, note=state.note)
 
 
+class DriftTable(Table):
+    """The connections that are not as somebody approved them, the newest change first."""
+
+    caption = "Connections that drifted"
+    section_id = "drift-table"
+
+    name = Column("Connection")
+    approved = Column("Approved", accessor="baseline", empty_values=())
+    count = Column("Changes", empty_values=())
+    seen_at = MomentColumn("Last looked at", accessor="last__seen_at")
+
+    def render_name(self, value: str, record: KeptDrift) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("connection_detail", args=[record.uuid]), value)
+
+    def render_approved(self, record: KeptDrift) -> SafeString:
+        return format_html(
+            '{} <span class="muted small">{}</span>',
+            markup.day(record.baseline.approved_at),
+            person_name(record.baseline.approved_by),
+        )
+
+    def render_count(self, record: KeptDrift) -> SafeString:
+        url = comparison_url(record.uuid, record.baseline.snapshot, record.last)
+        return format_html('<a href="{}">{} change{}</a>', url, record.count, "" if record.count == 1 else "s")
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     client = exsited(request)
@@ -77,7 +109,19 @@ def home(request: HttpRequest) -> HttpResponse:
         context["recent"] = RecentInvoiceTable(panels.invoices.value, today=timezone.localdate())
     if "connections" in panels and panels.connections.ready:
         context["not_active"] = NotActiveTable(panels.connections.value.not_active[:LONGEST_LIST])
+    if "connections" in panels and asked_fragment(request) is None:
+        context |= drift_as_kept()
     return render_page(request, "dashboard/home.html", context)
+
+
+def drift_as_kept() -> dict[str, object]:
+    """From our own database, where somebody or the schedule last looked: it costs this page no call."""
+    try:
+        standing = standing_as_kept(most=LONGEST_LIST)
+    except DatabaseError:
+        log.warning("drift_not_read", exc_info=True)
+        return {"standing": None}
+    return {"standing": standing, "drifts": DriftTable(standing.drifts)}
 
 
 def read_connections(client: Client) -> Connections:

@@ -75,6 +75,10 @@ class KeptDrift:
     name: str
     count: int
 
+    @property
+    def uuid(self) -> str:
+        return self.last.connection_uuid
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
