@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from sandbox.world.paper import ACCENT
 from tests.browser.records import Records
 from tests.browser.watch import Watch, nothing
 from tests.sandbox_process import SandboxProcess
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 10_000
 LOOK_EVERY_MS = 250
-LIGHT, DARK, EDGE = 240, 110, 20
+LIGHT, DARK, EDGE, NEAR = 240, 110, 20, 3
 
 
 def paper(frame: Locator) -> tuple[float, float]:
@@ -54,6 +55,17 @@ def wait_for_paper(page: Page, frame: Locator) -> tuple[float, float]:
     return seen
 
 
+def share_of(colour: tuple[int, int, int], frame: Locator) -> float:
+    """How much of the frame has that colour, give or take what the viewer's drawing changes."""
+    picture = Image.open(io.BytesIO(frame.screenshot())).convert("RGB")
+    near = sum(
+        count
+        for count, seen in picture.getcolors(picture.width * picture.height) or ()
+        if isinstance(seen, tuple) and all(abs(own - other) <= NEAR for own, other in zip(colour, seen, strict=True))
+    )
+    return near / (picture.width * picture.height)
+
+
 class TestInvoicePdf:
     @pytest.mark.parametrize("place", ["pdf/", ""], ids=["on its own page", "on the invoice's page"])
     def test_is_seen_inside_the_page(self, page: Page, watch: Watch, records: Records, place: str) -> None:
@@ -66,6 +78,67 @@ class TestInvoicePdf:
         assert white > 0.1, "the frame shows no paper"
         assert ink > 0.001, "the paper is blank"
         nothing(watch.complaints)
+
+    def test_its_colours_are_seen(self, page: Page, records: Records) -> None:
+        """The blue of the letterhead is nowhere else on the page, least of all in a viewer that could not read it."""
+        page.goto(f"/invoices/{records.invoice}/pdf/")
+        frame = page.locator("iframe")
+        wait_for_paper(page, frame)
+
+        assert share_of(ACCENT, frame) > 0.001
+
+    def test_where_no_pdf_is_shown_inside_a_page_there_are_links_instead(
+        self, page: Page, watch: Watch, records: Records
+    ) -> None:
+        page.add_init_script("Object.defineProperty(Navigator.prototype, 'pdfViewerEnabled', { get: () => false });")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"/invoices/{records.invoice}/pdf/")
+
+        expect(page.get_by_text("This browser does not show PDFs inside a page")).to_be_visible()
+        expect(page.locator("iframe")).to_have_count(0)
+        expect(page.locator("main").get_by_role("link", name="Open the PDF")).to_be_visible()
+        assert not [address for address in asked if "/pdf/file/" in address]
+        nothing(watch.complaints)
+
+    def test_without_javascript_the_frame_and_the_links_are_there(self, plain_page: Page, records: Records) -> None:
+        """Chromium's own viewer is made of scripts: here it cannot draw, which is what the links are for."""
+        plain_page.goto(f"/invoices/{records.invoice}/pdf/")
+
+        expect(plain_page.locator("iframe")).to_be_visible()
+        expect(plain_page.get_by_role("link", name="Open the PDF")).to_be_visible()
+        expect(plain_page.get_by_text("do not show a PDF inside a page")).to_be_visible()
+
+    def test_on_a_phone_the_links_come_first(self, page: Page, records: Records) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"/invoices/{records.invoice}/pdf/")
+
+        link, frame = (
+            page.get_by_role("link", name="Open the PDF").bounding_box(),
+            page.locator("iframe").bounding_box(),
+        )
+
+        assert link
+        assert frame
+        assert link["y"] < frame["y"]
+
+    def test_one_that_breaks_off_is_told_of_in_the_frame(
+        self, page: Page, records: Records, faulty: SandboxProcess
+    ) -> None:
+        faulty.arm(path=f"/api/v3/invoices/{records.invoice}/pdf", kind="truncate")
+        page.goto(f"/invoices/{records.invoice}/pdf/")
+
+        expect(page.frame_locator("iframe").locator("body")).to_contain_text("The PDF broke off")
+
+    def test_a_long_one_that_breaks_off_is_no_finished_download(
+        self, page: Page, records: Records, faulty: SandboxProcess
+    ) -> None:
+        faulty.arm(path=f"/api/v3/invoices/{records.invoice}/pdf", kind="truncate", grow_bytes=8_000_000)
+        page.goto(f"/invoices/{records.invoice}/pdf/")
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Download", exact=True).click()
+
+        assert started.value.failure()
 
     def test_opens_on_its_own(self, page: Page, records: Records) -> None:
         page.goto(f"/invoices/{records.invoice}/pdf/")
