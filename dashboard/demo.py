@@ -41,6 +41,7 @@ def environment() -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "DATABASE_URL": f"sqlite:///{DEMO_DIR / 'dashboard.sqlite3'}",
         "REDIS_URL": "",
+        "TASKS_BACKEND": "",
         "EXSITED_BASE_URL": f"http://127.0.0.1:{port}",
         "EXSITED_CLIENT_ID": "demo-dashboard",
         "EXSITED_CLIENT_SECRET": secrets.token_urlsafe(32),

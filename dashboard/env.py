@@ -18,6 +18,7 @@ PLACEHOLDERS = frozenset(
     {"changeme", "change-me", "secret", "password", "placeholder", "todo", "xxx", "your-secret-key"}
 )
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
@@ -102,6 +103,14 @@ def redis(name: str, default: str) -> str:
         raise ImproperlyConfigured(f"{name} must be the address of a Redis such as redis://host:6379/0.")
     if value:
         need_extra(name, "redis")
+    return value
+
+
+def dotted(name: str, default: str) -> str:
+    """The path of something in a package that is installed here, such as `package.Backend`."""
+    value = text(name, default)
+    if not DOTTED.fullmatch(value) or find_spec(value.partition(".")[0]) is None:
+        raise ImproperlyConfigured(f"{name} must be the path of a class in an installed package such as {default}.")
     return value
 
 

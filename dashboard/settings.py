@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "heroicons",
     "template_partials",
 ]
@@ -101,6 +103,9 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dashboard"}
     )
 }
+
+# Tasks wait in the database unless another backend is chosen; none of them relies on being delivered exactly once.
+TASKS = {"default": {"BACKEND": env.dotted("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
 
 LANGUAGE_CODE = "en-au"
 USE_I18N = False

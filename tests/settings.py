@@ -12,6 +12,7 @@ os.environ |= {
     "BEHIND_PROXY": "false",
     "DATABASE_URL": f"sqlite:///{Path(gettempdir()) / f'dashboard-tests-{os.getpid()}.sqlite3'}",
     "REDIS_URL": "",
+    "TASKS_BACKEND": "",
     "EXSITED_BASE_URL": "https://exsited.example",
     "EXSITED_CLIENT_ID": "tests",
     "EXSITED_CLIENT_SECRET": "canary-own-client-secret-5cX2vQ",

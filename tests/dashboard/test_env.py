@@ -145,3 +145,17 @@ class TestExtras:
     def test_a_missing_package_is_named_by_the_setting_that_needs_it(self) -> None:
         with pytest.raises(ImproperlyConfigured, match="SETTING needs a package that is missing"):
             env.need_extra("SETTING", "no_such_package")
+
+
+class TestDotted:
+    def test_takes_a_class_of_an_installed_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TASKS_BACKEND", "django_tasks.backends.immediate.ImmediateBackend")
+
+        assert env.dotted("TASKS_BACKEND", "a.B") == "django_tasks.backends.immediate.ImmediateBackend"
+
+    @pytest.mark.parametrize("value", ["Backend", "not_installed.Backend", "a b.c", ".a.b", "a..b", "a.b;"])
+    def test_names_the_variable_of_anything_else(self, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+        monkeypatch.setenv("TASKS_BACKEND", value)
+
+        with pytest.raises(ImproperlyConfigured, match="TASKS_BACKEND must be the path of a class"):
+            env.dotted("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")

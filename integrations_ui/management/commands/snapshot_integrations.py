@@ -3,64 +3,56 @@
 from __future__ import annotations
 
 import logging
+from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
-from django.utils import timezone
 
-from dashboard.exsited import Client, Connection, ExsitedError
+from dashboard.exsited import ExsitedError
+from dashboard.formats import moment_text
 from dashboard.upstream import process_client
-from integrations_ui.sightings import noted
-from integrations_ui.snapshots import keep_snapshot
-from integrations_ui.whole import Integration, all_connections, parts_of
-
-CALL_SECONDS = 60.0
-"""For the list, and again for each connection."""
-
-KEPT, SAME, FAILED = "kept", "same", "FAIL"
+from integrations_ui.snapshot_run import AlreadyRunning, Outcome, Taken, take_snapshots
+from integrations_ui.tasks import snapshot_all
 
 
 class Command(BaseCommand):
     help = "Reads every connection whole and keeps a snapshot where it changed; exit status 1 if any was not read."
     requires_system_checks = []
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--enqueue", action="store_true", help="put it on the queue for a worker (manage.py db_worker) and return"
+        )
+
+    def handle(self, *, enqueue: bool, **options: object) -> None:
         del options
+        if enqueue:
+            self.stdout.write(f"On the queue as {snapshot_all.enqueue().id}")
+            return
         logging.getLogger("dashboard").setLevel(logging.CRITICAL)  # the lines below say it all, and in words
-        client = process_client()
+        check(self.taken())
+
+    def taken(self) -> Outcome:
         try:
-            walked = all_connections(client.within(CALL_SECONDS))
+            return take_snapshots(process_client(), self.tell)
+        except AlreadyRunning as other:
+            raise CommandError(f"Another run goes on since {moment_text(other.since)}.") from other
         except ExsitedError as error:
             raise CommandError(f"The list of connections could not be read: {error.fault}.") from error
-        noted(walked.items, timezone.now())
-        failed = sum(self.snapshot(client, connection, number) for number, connection in enumerate(walked.items, 1))
-        if failed:
-            raise CommandError(f"{failed} of {len(walked.items)} connections could not be kept.")
-        if not walked.complete:
-            raise CommandError(f"The list of connections could not be read whole: {walked.reason}.")
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer: {type(error).__name__}.") from error
 
-    def snapshot(self, client: Client, connection: Connection, number: int) -> bool:
-        """Whether it failed. What fails for one connection costs the others nothing."""
-        now = timezone.now()
-        integration = parts_of(client.within(CALL_SECONDS), connection)
-        said = why_not(integration)
-        word = FAILED
-        if not said:
-            try:
-                word = KEPT if keep_snapshot(integration, now) else SAME
-            except DatabaseError as error:
-                said = f"database: {type(error).__name__}"
-        name = printable(connection.remote_instance_name or "")
-        self.stdout.write(f"{number:3} {word}  {printable(connection.uuid)}  {name}{'  ' if said else ''}{said}")
-        return word == FAILED
+    def tell(self, taken: Taken) -> None:
+        name = printable(taken.connection.remote_instance_name or "")
+        said = f"  {taken.said}" if taken.said else ""
+        self.stdout.write(f"{taken.number:3} {taken.word}  {printable(taken.connection.uuid)}  {name}{said}")
 
 
-def why_not(integration: Integration) -> str:
-    """Which parts could not be read; empty when all were."""
-    reasons = [f"{part}: {error.fault}" for part, error in integration.errors.items()]
-    walks = {"functions": integration.functions, "automations": integration.automations}
-    reasons += [f"{part}: {walk.reason}" for part, walk in walks.items() if walk and not walk.complete]
-    return ", ".join(reasons)
+def check(outcome: Outcome) -> None:
+    if outcome.failed:
+        raise CommandError(f"{outcome.failed} of {outcome.total} connections could not be kept.")
+    if outcome.reason:
+        raise CommandError(f"The list of connections could not be read whole: {outcome.reason}.")
 
 
 def printable(text: str) -> str:
