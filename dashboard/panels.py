@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from threading import Lock
 from typing import TypeVar
 
 from django.conf import settings
@@ -17,17 +18,20 @@ T = TypeVar("T")
 PREFIX = "panel-"
 
 
-def read_panels(request: HttpRequest, *, subject: str | None = None, **calls: Callable[[], object]) -> Panels:
+def read_panels(
+    request: HttpRequest, *, subject: str | None = None, wait: bool = False, **calls: Callable[[], object]
+) -> Panels:
     """
     Runs the page's calls at the same time. The page waits for its subject, then a little longer for the others;
     a panel that is late fetches itself (`panel-<name>` by htmx) or is reached by `?wait=1` without JavaScript.
+    `wait` is for what is worth nothing without all of them.
     """
     asked = asked_fragment(request) or ""
     name = asked.removeprefix(PREFIX).replace("-", "_")
     if asked.startswith(PREFIX) and name in calls:
         wanted = {key: call for key, call in calls.items() if key in {name, subject}}
         return gather(subject=subject, patience=None, **wanted)
-    patience = None if "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
+    patience = None if wait or "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
     return gather(subject=subject, patience=patience, **calls)
 
 
@@ -40,3 +44,15 @@ def remembered(found: Future[T], call: Callable[[], T]) -> T:
         raise
     found.set_result(value)
     return value
+
+
+def once(call: Callable[[], T]) -> Callable[[], T]:
+    """`call` for several panels: made by the first that needs it, and its value or its error kept for the others."""
+    found: Future[T] = Future()
+    lock = Lock()
+
+    def shared() -> T:
+        with lock:
+            return found.result() if found.done() else remembered(found, call)
+
+    return shared

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from dashboard.exsited import (
     Automation,
@@ -37,8 +40,67 @@ class Performed:
     complete: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamedFunctions:
+    """
+    The functions of a connection, looked up by what its automations call them.
+
+    complete   False where the list could not be read whole, so that one not met may still exist
+    """
+
+    by_uuid: Mapping[str, PartnerFunction]
+    by_name: Mapping[str, tuple[PartnerFunction, ...]]
+    complete: bool = True
+
+    @classmethod
+    def of(cls, functions: Iterable[PartnerFunction], *, complete: bool = True) -> Self:
+        by_uuid: dict[str, PartnerFunction] = {}
+        by_name: dict[str, list[PartnerFunction]] = defaultdict(list)
+        for function in functions:
+            by_uuid[function.uuid.lower()] = function
+            by_name[(function.name or "").strip()].append(function)
+        return cls(by_uuid=by_uuid, by_name={name: tuple(found) for name, found in by_name.items()}, complete=complete)
+
+    def run_by(self, automation: Automation) -> tuple[PartnerFunction, ...]:
+        """The function that it names by uuid, or all that have the name it gives."""
+        asked = asked_by(automation)
+        if not asked:
+            return ()
+        by_uuid = self.by_uuid.get(asked.lower())
+        return (by_uuid,) if by_uuid else self.by_name.get(asked, ())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Runners:
+    """
+    The automations of a connection, by the uuid of each function they run.
+
+    complete   False where their list could not be read whole, so that others may run a function, too
+    """
+
+    by_function: Mapping[str, tuple[Automation, ...]]
+    complete: bool = True
+
+    @classmethod
+    def of(cls, automations: Walk[Automation], functions: NamedFunctions) -> Self:
+        found: dict[str, list[Automation]] = defaultdict(list)
+        for automation in automations.items:
+            for function in functions.run_by(automation):
+                found[function.uuid].append(automation)
+        by_function = {uuid: tuple(runners) for uuid, runners in found.items()}
+        return cls(by_function=by_function, complete=automations.complete)
+
+    def run(self, function: PartnerFunction) -> tuple[Automation, ...]:
+        return self.by_function.get(function.uuid, ())
+
+
+def asked_by(automation: Automation) -> str:
+    """What it calls the function that it runs: a uuid or a name, empty where it names none."""
+    return (automation.perform_function or "").strip()
+
+
 def runs(automation: Automation, function: PartnerFunction) -> bool:
-    asked = (automation.perform_function or "").strip()
+    asked = asked_by(automation)
     if not asked:
         return False
     return asked.lower() == function.uuid.lower() or asked == (function.name or "").strip()
@@ -60,7 +122,7 @@ def all_functions(client: Client, connection_uuid: str) -> Walk[PartnerFunction]
 
 def performed_by(automation: Automation, client: Client, connection_uuid: str) -> Performed:
     """The function that `automation` runs. A uuid is asked for directly; a name needs the whole list."""
-    asked = (automation.perform_function or "").strip()
+    asked = asked_by(automation)
     if not asked:
         return Performed()
     if UUID.fullmatch(asked):
@@ -69,5 +131,5 @@ def performed_by(automation: Automation, client: Client, connection_uuid: str) -
         except Missing:
             return Performed(named=BY_UUID)
     found = all_functions(client, connection_uuid)
-    matching = tuple(function for function in found.items if runs(automation, function))
+    matching = NamedFunctions.of(found.items).run_by(automation)
     return Performed(functions=matching, named=BY_NAME, complete=found.complete)

@@ -14,6 +14,7 @@ from dashboard.problems import words_for
 from integrations_ui.audit import words
 from integrations_ui.audit.rule import CONFIGURATION, CONNECTIONS, PARTS, Rule
 from integrations_ui.matrix import Group, Matrix, matrix_of
+from integrations_ui.runs import NamedFunctions
 from integrations_ui.whole import Integration
 
 SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
@@ -116,23 +117,12 @@ class IntegrationAudit:
         return [one for one in self.automations if words.upper(one.status) != words.INACTIVE]
 
     @cached_property
-    def _by_uuid(self) -> dict[str, PartnerFunction]:
-        return {function.uuid.lower(): function for function in self.functions}
+    def _named(self) -> NamedFunctions:
+        return NamedFunctions.of(self.functions)
 
-    @cached_property
-    def _by_name(self) -> dict[str, list[PartnerFunction]]:
-        found: dict[str, list[PartnerFunction]] = defaultdict(list)
-        for function in self.functions:
-            found[(function.name or "").strip()].append(function)
-        return found
-
-    def functions_of(self, automation: Automation) -> list[PartnerFunction]:
+    def functions_of(self, automation: Automation) -> tuple[PartnerFunction, ...]:
         """The function it names by uuid, or those that have the name it gives."""
-        asked = (automation.perform_function or "").strip()
-        if not asked:
-            return []
-        by_uuid = self._by_uuid.get(asked.lower())
-        return [by_uuid] if by_uuid else self._by_name.get(asked, [])
+        return self._named.run_by(automation)
 
     @cached_property
     def performing(self) -> list[tuple[Automation, PartnerFunction]]:
