@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
 
 from django.utils import timezone
 
 from dashboard.exsited import Flag, Invoice, Moment, Money, day
 from dashboard.formats import clock_text, day_text, decimal_text, money_text
+from invoices_ui.agreement.arithmetic import LINES_AND_TOTAL, PAID, arithmetic
+from invoices_ui.agreement.equations import Check
 from invoices_ui.kpis import Kpi, kpis_of
 from invoices_ui.payment import PaymentState, payment_state
-from invoices_ui.sums import Balance, Sum, balance
+from invoices_ui.sums import EXACT, Balance, balance
 from invoices_ui.tables import LineTable, currency_of, tenant_zone
 
 TENTH = Decimal("0.1")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Check:
-    """A sum of the lines beside what the invoice says of the whole. `agrees` is None where it cannot be said."""
-
-    label: str
-    field: str
-    found: Sum
-    told: Money
-    agrees: bool | None
-    currency: str | None
-
-    @property
-    def words(self) -> str:
-        """Both numbers, so that nobody has to look for them."""
-        if not isinstance(self.told, Decimal):
-            return f"nothing to compare with: {self.field} is not given"
-        told, found = (money_text(amount, self.currency) for amount in (self.told, self.found.amount))
-        if self.found.left_out:
-            return f"{found} without {self.found.left_out} unreadable or absent, {self.field} is {told}"
-        return found if self.agrees else f"lines give {found}, {self.field} is {told}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +26,7 @@ class Summary:
     paid_percent  how much of the total is paid, 0 to 100; None where that cannot be said
     terms         days from issue to due day
     lines         None when the answer has no lines at all
+    checks        whether the numbers of this one answer agree with each other
     """
 
     state: PaymentState
@@ -71,11 +52,6 @@ class Summary:
         return f"Version {self.version}, {read}" if self.version else f"Without a version, {read}"
 
     @property
-    def balance_tone(self) -> str:
-        """What is not owed need not add up: no reason to alarm anybody."""
-        return "off" if self.state.kind == "not_payable" else "warn"
-
-    @property
     def total_note(self) -> str:
         if not isinstance(self.subtotal, Decimal) or not isinstance(self.tax, Decimal):
             return ""
@@ -93,7 +69,10 @@ class Summary:
 
     @property
     def api_note(self) -> str:
-        return f"payment_status {self.payment_status[:60]}" if self.payment_status else "no payment_status"
+        if not self.payment_status:
+            return "no payment_status"
+        word = f"payment_status {self.payment_status[:60]}"
+        return word if self.payment_status.upper() == PAID else f"{word}, a word the documents do not have"
 
     @property
     def lines_note(self) -> str:
@@ -111,11 +90,30 @@ class Summary:
 
     @property
     def differing(self) -> list[Check]:
-        return [check for check in self.checks if check.agrees is False]
+        return [check for check in self.checks if check.verdict == "differs"]
+
+    @property
+    def uncompared(self) -> list[Check]:
+        return [check for check in self.checks if check.verdict == "not compared"]
+
+    @property
+    def ordered_checks(self) -> list[Check]:
+        """What differs first, what agrees last."""
+        return sorted(self.checks, key=lambda check: ("differs", "not compared", "agrees").index(check.verdict))
+
+    @property
+    def checks_tone(self) -> str:
+        return "warn" if self.differing else "off" if self.uncompared else "ok"
+
+    @property
+    def checks_words(self) -> str:
+        if self.differing:
+            return f"{len(self.differing)} of {len(self.checks)} disagree{'s' if len(self.differing) == 1 else ''}"
+        return f"ok, {len(self.uncompared)} not compared" if self.uncompared else "ok"
 
     @property
     def total_check(self) -> Check | None:
-        return next((check for check in self.checks if check.field == "total"), None)
+        return next((check for check in self.checks if check.label == LINES_AND_TOTAL), None)
 
 
 def summary_of(invoice: Invoice, *, today: date) -> Summary:
@@ -128,7 +126,7 @@ def summary_of(invoice: Invoice, *, today: date) -> Summary:
         paid_percent=paid_percent(invoice),
         terms=terms(invoice),
         lines=lines,
-        checks=checks_of(invoice, lines) if lines and invoice.lines else [],
+        checks=arithmetic(invoice, today=today, zone=tenant_zone()),
         kpis=kpis_of(invoice.kpis) if invoice.kpis else [],
         version=invoice.version,
         subtotal=invoice.subtotal,
@@ -144,29 +142,10 @@ def paid_percent(invoice: Invoice) -> Decimal | None:
     total, paid = invoice.total, invoice.paid
     if not isinstance(total, Decimal) or not isinstance(paid, Decimal) or not 0 <= paid <= total or not total:
         return None
-    return (paid * 100 / total).quantize(TENTH, rounding=ROUND_DOWN)
+    with localcontext(prec=EXACT, rounding=ROUND_DOWN):
+        return (paid * 100 / total).quantize(TENTH)
 
 
 def terms(invoice: Invoice) -> int | None:
     issued, due = day(invoice.issue_date, tenant_zone()), day(invoice.due_date, tenant_zone())
     return (due - issued).days if issued and due else None
-
-
-def checks_of(invoice: Invoice, lines: LineTable) -> list[Check]:
-    tax_field = "tax" if invoice.tax_total is None else "tax_total"
-    pairs = [
-        ("Totals", "total", lines.sums.total, invoice.total),
-        ("Subtotals", "subtotal", lines.sums.subtotal, invoice.subtotal),
-        ("Taxes", tax_field, lines.sums.tax, invoice.tax if invoice.tax_total is None else invoice.tax_total),
-    ]
-    return [
-        Check(
-            label=label,
-            field=field,
-            found=found,
-            told=told,
-            agrees=found.agrees_with(told),
-            currency=currency_of(invoice),
-        )
-        for label, field, found, told in pairs
-    ]

@@ -127,6 +127,19 @@ class SiblingTable(OrderInvoiceTable):
         exclude = ("order_id", "account_id")
 
 
+class AccountSiblingTable(SiblingTable):
+    """The other invoices of an account, on the page of one of them."""
+
+    caption = "Invoices of the same account"
+    section_id = "account-sibling-table"
+
+    order_id = IdColumn("Order", url=order_url, copy=False, css="wide")
+
+    class Meta:
+        exclude = ("account_id",)
+        sequence = ("id", "order_id", "...")
+
+
 class AccountInvoiceTable(InvoiceTable):
     caption = "Invoices of this account"
     section_id = "account-invoice-table"

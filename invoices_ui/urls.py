@@ -11,6 +11,7 @@ urlpatterns = [
     path("invoices/", lists.invoice_list, name="invoice_list"),
     path("invoices/<str:invoice_id>/", invoices.invoice_detail, name="invoice_detail"),
     path("invoices/<str:invoice_id>/information/", invoices.invoice_information, name="invoice_information"),
+    path("invoices/<str:invoice_id>/json/", invoices.invoice_json, name="invoice_json"),
     path("invoices/<str:invoice_id>/pdf/", pdf.invoice_pdf, name="invoice_pdf"),
     path("invoices/<str:invoice_id>/pdf/file/", pdf.invoice_pdf_file, name="invoice_pdf_file"),
     path("invoices/<str:invoice_id>/notes/", notes.note_list, name="note_list"),

@@ -33,6 +33,7 @@ INVOICES = {
     "invoice_list",
     "invoice_detail",
     "invoice_information",
+    "invoice_json",
     "invoice_pdf",
     "invoice_pdf_file",
     "order_invoice_list",

@@ -39,6 +39,7 @@ __all__ = [
     "get_attachment",
     "get_invoice",
     "get_invoice_information",
+    "get_invoice_json",
     "get_note",
     "get_note_file",
     "list_account_invoices",
@@ -70,6 +71,14 @@ def get_invoice(client: Client, invoice_id: str) -> Invoice:
 def get_invoice_information(client: Client, invoice_id: str) -> Invoice:
     """GET /api/v3/invoices/{id}/information: the same invoice without `lines` and `tax_total`."""
     return Invoice.read(client.get("/api/v3/invoices/{id}/information", id=invoice_id).need_row("invoice"))
+
+
+def get_invoice_json(client: Client, invoice_id: str, *, information: bool = False) -> str:
+    """The answer of one of the two calls above as compact JSON, as it came but for its secrets, which are hidden."""
+    endpoint = "/api/v3/invoices/{id}/information" if information else "/api/v3/invoices/{id}"
+    body = client.get(endpoint, id=invoice_id)
+    body.need_row("invoice")
+    return body.text("invoice") or ""
 
 
 def list_order_invoices(client: Client, order_id: str, *, limit: int = 20, offset: int = 0) -> Page[Invoice]:

@@ -1,8 +1,6 @@
-"""One invoice: everything about it, and its information."""
+"""One invoice: the case screen with everything about it, its information, and its answer as JSON."""
 
 from __future__ import annotations
-
-from concurrent.futures import Future
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -11,45 +9,36 @@ from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import (
-    ID,
-    Client,
+    ExsitedError,
     Invoice,
-    Note,
-    Page,
-    Panels,
-    get_invoice,
+    Missing,
     get_invoice_information,
-    list_notes,
-    list_order_invoices,
+    get_invoice_json,
 )
-from dashboard.htmx import render_page
-from dashboard.links import Trail
-from dashboard.panels import read_panels, remembered
+from dashboard.htmx import asked_fragment, render_page
+from dashboard.links import Trail, link
+from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.latest import Latest, both_ends, latest
+from invoices_ui.case import read_case
+from invoices_ui.case_shown import shown
+from invoices_ui.customer import customer_of
+from invoices_ui.json_text import indented
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
-from invoices_ui.reading import read_note
+from invoices_ui.seen import check_url, seen
 from invoices_ui.summary import summary_of
-from invoices_ui.tables import SiblingTable
 
-LATEST_NOTES, NOTES_READ = 3, 20
-SIBLINGS, SIBLINGS_READ = 10, 50
+VERSION = "panel-version"
+MOST_JSON = 400_000
 
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
 def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
-    client = exsited(request)
-    found: Future[Invoice] = Future()
-    panels = read_panels(
-        request,
-        subject="invoice",
-        invoice=lambda: remembered(found, lambda: get_invoice(client, invoice_id)),
-        notes=lambda: latest_notes(client, invoice_id),
-        order=lambda: siblings(found, client),
-    )
+    if asked_fragment(request) == VERSION:
+        return version_alone(request, invoice_id)
+    panels = read_case(request, exsited(request), invoice_id)
     invoice: Invoice = panels.require("invoice")
-    context = told_of(invoice) | panels_of(panels, invoice) | {"crumbs": trail_of(invoice)}
+    context = told_of(invoice) | shown(panels, invoice, request) | {"crumbs": trail_of(invoice)}
     return render_page(request, "invoices_ui/invoice_detail.html", context)
 
 
@@ -61,48 +50,54 @@ def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
     return render_page(request, "invoices_ui/invoice_information.html", context)
 
 
-def latest_notes(client: Client, invoice_id: str) -> Latest[Note]:
-    def fetch(limit: int, offset: int) -> Page[Note]:
-        return list_notes(client, invoice_id, limit=limit, offset=offset)
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def invoice_json(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    """What the API answered, its secrets hidden; with `?answer=information` the shorter answer."""
+    information = request.GET.get("answer") == "information"
+    text, whole = indented(get_invoice_json(exsited(request), invoice_id, information=information), most=MOST_JSON)
+    context = {
+        "invoice_id": invoice_id,
+        "crumbs": invoice_trail(invoice_id),
+        "information": information,
+        "text": text,
+        "whole": whole,
+        "most": MOST_JSON,
+    }
+    return render_page(request, "invoices_ui/invoice_json.html", context)
 
-    page = both_ends(fetch, identity=lambda note: note.uuid, limit=NOTES_READ)
-    return latest(page, when=lambda note: note.created_on, most=LATEST_NOTES)
 
-
-def siblings(found: Future[Invoice], client: Client) -> Latest[Invoice] | None:
-    """Invoices of the same order, asked for as soon as the invoice has named it; None without an order."""
-    invoice = found.result()
-    order_id = invoice.order_id
-    if not order_id or not ID.fullmatch(order_id):
-        return None
-
-    def fetch(limit: int, offset: int) -> Page[Invoice]:
-        return list_order_invoices(client, order_id, limit=limit, offset=offset)
-
-    page = both_ends(fetch, identity=lambda sibling: sibling.id, limit=SIBLINGS_READ)
-    own = next((sibling for sibling in page.items if sibling.id == invoice.id), invoice)
-    return latest(page, when=lambda sibling: sibling.issue_date, most=SIBLINGS, always=own)
+def version_alone(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    """
+    Whether it changed since the version in the address. A `quiet` check, which nobody pressed a key for, says nothing
+    of an invoice that did not change and nothing of its own failure.
+    """
+    then, quiet = request.GET.get("seen", ""), "quiet" in request.GET
+    context: dict[str, object] = {
+        "address": link("invoice_detail", invoice_id),
+        "check_url": check_url(invoice_id, then),
+    }
+    try:
+        found = seen(then, get_invoice_information(exsited(request), invoice_id), at=timezone.now())
+    except ExsitedError as error:
+        if quiet and not isinstance(error, Missing):
+            return HttpResponse(status=204)
+        context["problem"] = problem_of(error, request)
+    else:
+        if quiet and (found is None or found.verdict != "changed"):
+            return HttpResponse(status=204)
+        context["seen"] = found
+    return render_page(request, "invoices_ui/invoice_detail.html", context)
 
 
 def told_of(invoice: Invoice) -> dict[str, object]:
     return {
         "invoice": invoice,
         "summary": summary_of(invoice, today=timezone.localdate()),
+        "customer": customer_of(invoice),
         "account_url": account_url(invoice),
         "order_url": order_url(invoice),
     }
-
-
-def panels_of(panels: Panels, invoice: Invoice) -> dict[str, object]:
-    """The panels that were read for this request; a fragment reads only its own."""
-    context: dict[str, object] = {"panels": panels}
-    if "notes" in panels and panels.notes.ready:
-        context["notes_shown"] = panels.notes.value.note
-        context["notes"] = [read_note(note, invoice.id) for note in panels.notes.value.items]
-    if "order" in panels and panels.order.ready and panels.order.value:
-        context["order_shown"] = panels.order.value.note
-        context["siblings"] = SiblingTable(panels.order.value.items, today=timezone.localdate(), current=invoice.id)
-    return context
 
 
 def trail_of(invoice: Invoice) -> Trail:

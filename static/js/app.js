@@ -2,7 +2,6 @@
 "use strict";
 
 const told = document.getElementById("told");
-const lookup = document.getElementById("lookup");
 let hiding = 0;
 
 function tell(words, shown) {
@@ -15,16 +14,18 @@ function tell(words, shown) {
 }
 
 async function copy(button) {
-  const value = button.dataset.copy;
+  // What is long stands on the page as well: then the button names that part, and has a short word for it.
+  const from = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
+  const value = from ? from.textContent.trim() : button.dataset.copy;
   try {
     await navigator.clipboard.writeText(value);
   } catch {
-    tell(`Not copied: the browser did not allow it. The text is ${value}`, true);
+    tell(`Not copied: the browser did not allow it. The text is ${from ? "on this page" : value}`, true);
     return;
   }
   button.classList.add("done");
   setTimeout(() => button.classList.remove("done"), 1500);
-  tell(`Copied ${value}`, true);
+  tell(`Copied ${from ? button.dataset.copied : value}`, true);
 }
 
 function closeMenus(except) {
@@ -52,25 +53,14 @@ document.addEventListener("click", (event) => {
 }, true);
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-from]");
   closeMenus(event.target);
   if (button) copy(button);
   else followRow(event);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
-    closeMenus(null);
-    return;
-  }
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  if (lookup && (slash || palette)) {
-    event.preventDefault();
-    lookup.focus();
-    lookup.select();
-  }
+  if (event.key === "Escape") closeMenus(null);
 });
 
 // A table that fits needs no scroll region: its heading may then stick below the top bar, and Tab skips it.
@@ -123,7 +113,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   watch(target.parentElement ?? document);
-  const words = target.querySelector("caption, h2, h3")?.textContent.trim() ?? "";
+  const words = target.dataset.told ?? target.querySelector("caption, h2, h3")?.textContent.trim() ?? "";
   tell(target.matches(".failed") ? `${words}: not loaded` : words || "Loaded", false);
 });
 

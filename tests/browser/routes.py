@@ -106,6 +106,7 @@ ROUTES = (
     invoice_route("invoice, no order", "invoice_detail", "{loose_invoice}", invoice_id="loose_invoice"),
     invoice_route("invoice, odd currency", "invoice_detail", "{foreign_invoice}", invoice_id="foreign_invoice"),
     invoice_route("information", "invoice_information", "{invoice}", invoice_id="invoice"),
+    invoice_route("json", "invoice_json", "JSON of {invoice}", invoice_id="invoice"),
     invoice_route("pdf", "invoice_pdf", "PDF of {invoice}", invoice_id="invoice"),
     invoice_route("notes", "note_list", "Notes on {invoice}", invoice_id="invoice"),
     invoice_route("notes, none", "note_list", "Notes on {quiet_invoice}", invoice_id="quiet_invoice"),

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from requests import ConnectionError as NoConnection
 
+from dashboard.formats import MINUS
 from dashboard.markup import ABSENT
 from invoices_ui.kpis import AMOUNTS, MOMENTS
 from tests.builders import invoice_json, kpis_json, line_json, note_json, page_of
@@ -19,10 +20,9 @@ from tests.invoices_ui.records import INVOICE, NOTES, ORDER, PAGE, fragment, que
 
 
 def announce(exsited: responses.RequestsMock, **changes: Any) -> None:
-    """The invoice, its notes and its order, all well."""
+    """What the first answer asks for: the invoice and its notes, all well."""
     exsited.get(INVOICE, json={"invoice": invoice_json(**changes)})
     exsited.get(NOTES, json=page_of(note_json(), key="notes", records=12, limit=3, within="invoice"))
-    exsited.get(ORDER, json=page_of(invoice_json(), invoice_json(id="INV-2"), within="order"))
 
 
 def leaves(value: object) -> Iterator[str]:
@@ -59,7 +59,6 @@ class TestInvoiceDetail:
         assertContains(response, "50 % of the total")
         assertContains(response, "Called about the <b>second</b> line")
         assertContains(response, "1 of 12")
-        assertContains(response, 'href="/invoices/INV-2/"')
         assertContains(response, f'src="{PAGE}pdf/file/?frame=1"')
 
     def test_every_documented_field_can_be_found(self, support: Client, exsited: responses.RequestsMock) -> None:
@@ -68,7 +67,6 @@ class TestInvoiceDetail:
         answer |= {"id": "INV-76GOU2-6081", "account_id": "76GOU2", "order_id": "ORD-76GOU2-1267"}
         exsited.get(INVOICE, json={"invoice": answer})
         exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
-        exsited.get(ORDER, json=page_of(within="order"))
 
         page = support.get(PAGE).content.decode()
 
@@ -140,16 +138,16 @@ class TestArithmetic:
         response = support.get(PAGE)
 
         assertContains(response, 'class="tiles sum"')
-        assertNotContains(response, "Does not add up")
+        assertNotContains(response, "disagree")
 
     def test_what_does_not_add_up_shows_both_numbers(self, support: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited, due="50.000000")
 
         response = support.get(PAGE)
 
-        assertContains(response, "Does not add up")
-        assertContains(response, "55.00")
-        assertContains(response, "50.00")
+        assertContains(response, "disagree")
+        assertContains(response, f"total {MINUS} paid = due")
+        assertContains(response, "55.00 ≠ 50.00")
         assertNotContains(response, 'class="tiles sum"')
 
     def test_lines_close_with_their_exact_sum(self, support: Client, exsited: responses.RequestsMock) -> None:
@@ -169,7 +167,7 @@ class TestArithmetic:
         response = support.get(PAGE)
 
         assertContains(response, "differs from total")
-        assertContains(response, "lines give 105.00, total is 110.00")
+        assertContains(response, "105.00 ≠ 110.00")
 
     def test_a_malformed_amount_stays_out_of_the_sum_and_says_so(
         self, support: Client, exsited: responses.RequestsMock
@@ -218,16 +216,15 @@ class TestMissingParts:
 
         assertContains(response, "Unknown")
         assertContains(response, "The billing API said nothing of lines")
-        assertContains(response, "This invoice belongs to no order")
+        assertContains(response, "No account")
         assertContains(response, "Nobody has written a note")
 
     def test_an_order_id_that_cannot_stand_in_a_path_is_not_asked_for(
         self, support: Client, exsited: responses.RequestsMock
     ) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json(order_id="../../v2/integration-connections")})
-        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
 
-        assert support.get(PAGE).status_code == 200
+        assertContains(support.get(PAGE, headers=fragment("panel-order")), "belongs to no order")
 
     @pytest.mark.parametrize(
         "changes",
@@ -255,7 +252,6 @@ class TestPanels:
     def test_a_failed_panel_fails_alone(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json()})
         exsited.get(NOTES, status=500)
-        exsited.get(ORDER, json=page_of(invoice_json(), within="order"))
 
         response = support.get(PAGE)
 
@@ -266,10 +262,9 @@ class TestPanels:
 
     def test_a_forbidden_order_names_its_section(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json()})
-        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
         exsited.get(ORDER, status=403)
 
-        response = support.get(PAGE)
+        response = support.get(PAGE, headers=fragment("panel-order"))
 
         assertContains(response, "Not allowed")
         assertNotContains(response, "belongs to no order")

@@ -1,0 +1,46 @@
+"""Who an invoice is for: only the list of its account tells the name, which may come later than the invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dashboard.exsited import Invoice, Panel
+from invoices_ui.case import Siblings
+from invoices_ui.links import account_url
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Customer:
+    """
+    account_url  empty where the account's id cannot stand in an address
+    naming       told, unnamed (the API tells no name), unread (nobody has asked yet), failed, or nobody (no account)
+    """
+
+    name: str | None
+    account_id: str | None
+    account_url: str
+    naming: Literal["told", "unnamed", "unread", "failed", "nobody"]
+
+
+def customer_of(invoice: Invoice, account: Panel | None = None) -> Customer:
+    name = invoice.account_name
+    naming: Literal["told", "unnamed", "unread", "failed", "nobody"] = "told"
+    if not invoice.account_id and not name:
+        naming = "nobody"
+    elif not name and (account is None or account.late):
+        naming = "unread"
+    elif not name and account and account.error:
+        naming = "failed"
+    elif not name and account:
+        name = name_in(account.value)
+        naming = "told" if name else "unnamed"
+    return Customer(name=name, account_id=invoice.account_id, account_url=account_url(invoice), naming=naming)
+
+
+def name_in(siblings: Siblings | None) -> str | None:
+    """As this invoice's own record there has it, else as any other of the account does."""
+    if siblings is None:
+        return None
+    own = siblings.own.account_name if siblings.own else None
+    return own or next((one.account_name for one in siblings.page.items if one.account_name), None)
