@@ -110,3 +110,18 @@ class Acknowledgement(models.Model):
         default_permissions = ()
         ordering = ["-acknowledged_at", "-pk"]
         indexes = [models.Index(fields=["connection_uuid", "rule", "facts"], name="acknowledgements_by_facts")]
+
+
+class Judgement(models.Model):
+    """
+    What the rules last said of a connection. `verdicts` holds [severity, rule, facts] of each finding, the last two as
+    Acknowledgement has them.
+    """
+
+    connection_uuid = models.CharField(max_length=UUID_LENGTH, unique=True)
+    judged_at = models.DateTimeField()
+    verdicts = models.JSONField(default=list)
+    not_checked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()

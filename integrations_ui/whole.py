@@ -6,7 +6,7 @@ The audit, the history and the matrix of all connections read through here, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -98,8 +98,8 @@ def all_connections(client: Client) -> Walk[Connection]:
     return walk(page, identity=lambda connection: connection.uuid)
 
 
-def read_all(client: Client, connections: Walk[Connection]) -> list[Integration]:
-    """Every connection with its parts, in the order of the list; as many at once as the shared pool has threads."""
-    calls = {f"at_{place}": partial(parts_of, client, connection) for place, connection in enumerate(connections.items)}
+def read_all(client: Client, connections: Sequence[Connection]) -> list[Integration]:
+    """Every connection with its parts, in their order; as many at once as the shared pool has threads."""
+    calls = {f"at_{place}": partial(parts_of, client, connection) for place, connection in enumerate(connections)}
     panels = gather(subject=None, patience=None, **calls)
     return [panels.require(name) for name in panels]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from dashboard.exsited import Sort
 from dashboard.listing import ListQuery
 from dashboard.lists import chosen, files
 from dashboard.lists.chosen import ColumnChoice
@@ -27,6 +28,7 @@ class WholeList(Generic[T]):
     records   all there are, as they came
     make      the table of some of them: called with them, `query` and `hidden`
     keys      what the list can be sorted by: the columns' `sort` names
+    usual     the order where the URL asks for none; without it, as they came
     label     what the records are called, in lower case: `connections`
     """
 
@@ -37,11 +39,13 @@ class WholeList(Generic[T]):
     keys: dict[str, SortKey[T]]
     text_of: Callable[[T], Iterable[str | None]]
     facets: Sequence[Facet[T]] = ()
+    usual: Sort | None = None
     label: str = "records"
 
     @cached_property
     def query(self) -> ListQuery:
-        return ListQuery.from_request(self.request, sorts=frozenset(self.keys))
+        query = ListQuery.from_request(self.request, sorts=frozenset(self.keys))
+        return query if query.sort or not self.usual else replace(query, sort=self.usual)
 
     @cached_property
     def sieve(self) -> Sieve[T]:

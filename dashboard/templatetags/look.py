@@ -175,7 +175,7 @@ def whole_list(content: SafeString, shown: WholeList[Any], placeholder: str) -> 
     A list that was read whole: what narrows it, which columns it shows, its files, and the table. The block stands
     above them in the same section, so that an order or a page changes all of it together.
     """
-    head = format_html("{}{}", content.strip(), part("whole_toolbar", list=shown, placeholder=placeholder))
+    head = format_html("{}{}", content, part("whole_toolbar", list=shown, placeholder=placeholder))
     return part("table", table=shown.table, head=head)
 
 

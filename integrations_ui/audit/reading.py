@@ -52,7 +52,12 @@ def judge_one(client: Client, connection_uuid: str, *, now: datetime) -> Judged:
 def judge_all(client: Client, *, now: datetime) -> Judged:
     """Every connection. Raises the error of their list."""
     listed = all_connections(client)
-    integrations = read_all(client, listed)
+    return judge_listed(client, listed, listed.items, now=now)
+
+
+def judge_listed(client: Client, listed: Walk[Connection], wanted: Sequence[Connection], *, now: datetime) -> Judged:
+    """Those of a list that are `wanted`, each beside all the others."""
+    integrations = read_all(client, wanted)
     neighbours = Neighbours.of(listed.items, complete=listed.complete)
     first_seen = noted(listed.items, now)
     reports = [judge(audit_of(one, neighbours, first_seen, now)) for one in integrations]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import html
-import logging
+import io
 import re
+import zipfile
+from typing import Any
 
 import pytest
 import responses
@@ -12,14 +15,15 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from responses.matchers import query_param_matcher
 
+from integrations_ui.connection_rows import KEYS
+from integrations_ui.connection_table import ConnectionTable
 from tests.builders import ABSENT, CONNECTION_UUID, SECRETS, Json, connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.sandbox_process import SandboxProcess
 
 CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "connection-table"}
-SORTED = {"limit": "20", "offset": "0", "order_by": "status", "direction": "desc"}
-UNSORTED = {"limit": "20", "offset": "0"}
+WALKED = {"limit": "100", "offset": "0"}
 
 
 def connections(*rows: Json, records: int | None = None, offset: int = 0) -> Json:
@@ -32,7 +36,7 @@ def text_of(content: bytes) -> str:
 
 class TestConnectionList:
     def test_shows_a_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(UNSORTED)])
+        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(WALKED)])
 
         response = administrator.get("/integrations/")
 
@@ -118,74 +122,160 @@ class TestFragment:
         assert {"HX-Request", "HX-Target"} <= set(response.headers["Vary"].split(", "))
 
 
-class TestOrder:
-    def test_is_asked_of_the_api(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(SORTED)])
+def named(number: int, **fields: object) -> Json:
+    uuid = f"{number:08x}-7e2b-4a3c-9a53-0c2f6fb4e5a1"
+    return connection_json(**({"uuid": uuid, "remote_instance_name": f"Shop {number:03}"} | fields))
 
-        response = administrator.get("/integrations/?sort=-status")
+
+def names_in(response: Any) -> list[str]:
+    """In the order of the rows."""
+    found = re.findall(r'<th scope="row">\s*<a href="/integrations/[^"]+">([^<]+)</a>', response.content.decode())
+    return [html.unescape(name) for name in found]
+
+
+def body_of(response: Any) -> bytes:
+    """Of an answer that streams."""
+    return b"".join(response.streaming_content)
+
+
+@pytest.fixture
+def several(exsited: responses.RequestsMock) -> responses.RequestsMock:
+    rows = [
+        named(3, status="INACTIVE", integration_partner="NETSUITE"),
+        named(1),
+        named(4, status="DISCONNECTED", refresh_token=""),
+        named(2, integration_partner="xero"),
+        named(5, status=""),
+    ]
+    exsited.get(CONNECTIONS, json=connections(*rows))
+    return exsited
+
+
+class TestOrder:
+    def test_is_over_the_whole_list_and_asks_nothing_more(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        rows = [named(number) for number in range(30)]
+        exsited.get(CONNECTIONS, json=connections(*rows), match=[query_param_matcher(WALKED)])
+
+        response = administrator.get("/integrations/?sort=-remote_instance_name")
 
         assertContains(response, 'aria-sort="descending"', count=1)
+        assert names_in(response)[0] == "Shop 029"
+        assert len(names_in(response)) == 20
 
-    @pytest.mark.parametrize("field", ["remote_instance_name", "integration_partner", "status", "remote_instance_id"])
-    def test_is_offered_where_the_api_has_one(
-        self, administrator: Client, exsited: responses.RequestsMock, field: str
+    @pytest.mark.parametrize("field", [*KEYS])
+    def test_can_be_by_any_column(self, administrator: Client, several: responses.RequestsMock, field: str) -> None:
+        everything = "&".join(f"column={name}" for name in ConnectionTable.base_columns)
+
+        response = administrator.get(f"/integrations/?sort={field}&{everything}")
+
+        assertContains(response, 'aria-sort="ascending"', count=1)
+        assert sorted(names_in(response)) == [f"Shop 00{number}" for number in range(1, 6)]
+
+    def test_of_states_is_the_most_urgent_first(self, administrator: Client, several: responses.RequestsMock) -> None:
+        assert names_in(administrator.get("/integrations/?sort=status"))[0] == "Shop 004"
+
+    @pytest.mark.parametrize("field", ["client_secret", "access_token", "refresh_token"])
+    def test_is_never_by_a_secret(self, administrator: Client, several: responses.RequestsMock, field: str) -> None:
+        assertContains(administrator.get(f"/integrations/?sort={field}"), "by connection ascending</caption>")
+
+
+class TestFilter:
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("status=INACTIVE", [3]),
+            ("status=-", [5]),
+            ("provider=Xero", [1, 2, 4, 5]),
+            ("provider=NetSuite&status=ACTIVE", []),
+            ("q=shop+004", [4]),
+            ("q=00000002-7e2b", [2]),
+            ("q=%00%ff", []),
+            ("token=Cannot+tell", [1, 2, 3, 4, 5]),
+            ("findings=unread", [1, 2, 3, 4, 5]),
+            ("drift=changed", []),
+        ],
+    )
+    def test_narrows_the_list(
+        self, administrator: Client, several: responses.RequestsMock, query: str, numbers: list[int]
     ) -> None:
-        exsited.get(CONNECTIONS, json=connections(connection_json()))
+        response = administrator.get(f"/integrations/?{query}")
+
+        assert names_in(response) == [f"Shop 00{number}" for number in numbers]
+
+    def test_that_nothing_passes_says_so(self, administrator: Client, several: responses.RequestsMock) -> None:
+        response = administrator.get("/integrations/?q=nowhere")
+
+        assertContains(response, "No connections match")
+        assertContains(response, '<a href="/integrations/">Clear</a>', html=True)
+
+    def test_stays_when_the_order_changes(self, administrator: Client, several: responses.RequestsMock) -> None:
+        response = administrator.get("/integrations/?provider=Xero&column=status")
+
+        assertContains(response, 'href="/integrations/?provider=Xero&amp;column=status&amp;sort=status"')
+
+    def test_starts_at_the_first_page_in_the_same_order(
+        self, administrator: Client, several: responses.RequestsMock
+    ) -> None:
+        response = administrator.get("/integrations/?sort=status&page=2")
+
+        assertContains(response, '<input type="hidden" name="sort" value="status">', html=True)
+        assertNotContains(response, 'name="page"')
+
+
+class TestColumns:
+    def test_are_those_asked_for(self, administrator: Client, several: responses.RequestsMock) -> None:
+        response = administrator.get("/integrations/?column=client_id&column=nonsense")
+
+        headings = re.findall(r'<th scope="col".*?</th>', response.content.decode(), re.S)
+        assert [re.sub(r"<[^>]+>", "", heading).strip() for heading in headings] == ["Connection", "Client id"]
+
+    def test_that_none_has_are_the_usual_ones(self, administrator: Client, several: responses.RequestsMock) -> None:
+        assertContains(administrator.get("/integrations/?column=nonsense"), "Secret age")
+
+
+class TestFile:
+    def test_is_what_is_shown_whole(self, administrator: Client, several: responses.RequestsMock) -> None:
+        url = "/integrations/?provider=Xero&sort=-remote_instance_name&column=status&column=uuid&per_page=20&format=csv"
+
+        response = administrator.get(url)
+
+        lines = list(csv.reader(io.StringIO(body_of(response).decode("utf-8-sig"))))
+        assert lines[0] == ["Connection", "Status", "UUID"]
+        assert [line[0] for line in lines[1:]] == ["Shop 005", "Shop 004", "Shop 002", "Shop 001"]
+        assert lines[2][1] == "Disconnected (no cause told)"
+        assert response.headers["Content-Disposition"].startswith('attachment; filename="connections-')
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_holds_no_secret_and_nothing_to_run(
+        self, administrator: Client, exsited: responses.RequestsMock, kind: str
+    ) -> None:
+        exsited.get(CONNECTIONS, json=connections(connection_json(remote_instance_name="=cmd|'/c calc'!A1")))
+        everything = "&".join(f"column={name}" for name in ConnectionTable.base_columns)
+
+        response = administrator.get(f"/integrations/?{everything}&format={kind}")
+
+        body = body_of(response)
+        if kind == "xlsx":
+            with zipfile.ZipFile(io.BytesIO(body)) as archive:
+                body = b"".join(archive.read(name) for name in archive.namelist())
+            assert b"<f>" not in body
+        else:
+            assert b"\r\n'=cmd" in body or b"\r\n\"'=cmd" in body
+        assert not [secret for secret in SECRETS if secret.encode() in body]
+
+    def test_of_an_unknown_kind_is_the_page(self, administrator: Client, several: responses.RequestsMock) -> None:
+        assertContains(administrator.get("/integrations/?format=exe"), "<h1")
+
+
+class TestWalk:
+    def test_that_did_not_end_is_told(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(CONNECTIONS, json=connections(named(1), records=500))
 
         response = administrator.get("/integrations/")
 
-        assertContains(response, f'href="/integrations/?sort={field}"', count=1)
-
-    @pytest.mark.parametrize("field", ["client_secret", "access_token", "refresh_token", "client_id", "uuid"])
-    def test_is_never_by_a_secret(self, administrator: Client, exsited: responses.RequestsMock, field: str) -> None:
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(UNSORTED)])
-
-        response = administrator.get(f"/integrations/?sort={field}")
-
-        assertNotContains(response, "aria-sort")
-
-    @pytest.mark.parametrize("status", [400, 422])
-    def test_that_is_refused_costs_the_order_alone(
-        self,
-        administrator: Client,
-        exsited: responses.RequestsMock,
-        caplog: pytest.LogCaptureFixture,
-        status: int,
-    ) -> None:
-        refusal = {"errors": [{"code": status, "message": "unknown order"}]}
-        exsited.get(CONNECTIONS, status=status, json=refusal, match=[query_param_matcher(SORTED)])
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(UNSORTED)])
-
-        with caplog.at_level(logging.WARNING, logger="dashboard.fallback"):
-            response = administrator.get("/integrations/?sort=-status")
-
-        assertContains(response, "turned down an order by status")
-        assertContains(response, "Harbour Lane Trading")
-        assertNotContains(response, "aria-sort")
-        assert [record.getMessage() for record in caplog.records if record.name == "dashboard.fallback"] == [
-            "param_refused"
-        ]
-
-    def test_that_is_refused_is_told_in_the_fragment_too(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(CONNECTIONS, status=400, json={}, match=[query_param_matcher(SORTED)])
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(UNSORTED)])
-
-        response = administrator.get("/integrations/?sort=-status", headers=FRAGMENT)
-
-        assertContains(response, "turned down an order by status")
-        assertContains(response, 'id="connection-table"', count=1)
-
-    def test_is_not_what_was_refused_when_none_was_asked_for(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(CONNECTIONS, status=400, json={"errors": [{"code": 400, "message": "<i>no</i>"}]})
-
-        response = administrator.get("/integrations/")
-
-        assertContains(response, "&lt;i&gt;no&lt;/i&gt;", status_code=400)
-        assert len([call for call in exsited.calls if "integration-connections" in str(call.request.url)]) == 1
+        assertContains(response, "Not the whole list")
 
 
 class TestHostileQuery:
@@ -200,7 +290,7 @@ class TestHostileQuery:
         ],
     )
     def test_is_clamped(self, administrator: Client, exsited: responses.RequestsMock, query: str) -> None:
-        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(UNSORTED)])
+        exsited.get(CONNECTIONS, json=connections(connection_json()), match=[query_param_matcher(WALKED)])
 
         assert administrator.get(f"/integrations/?{query}").status_code == 200
 
@@ -212,7 +302,7 @@ class TestHostileQuery:
         assertNotContains(response, '"><script>')
 
     def test_beyond_the_end_leads_back(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(CONNECTIONS, json=connections(records=3, offset=180))
+        exsited.get(CONNECTIONS, json=connections(named(1), named(2)))
 
         response = administrator.get("/integrations/?page=10")
 

@@ -47,7 +47,7 @@ class TestAll:
         announce(exsited, "subject")
         client = upstream.process_client()
 
-        first, second = read_all(client, all_connections(client))
+        first, second = read_all(client, all_connections(client).items)
 
         assert set(first.errors) == {"configuration", "functions", "automations"}
         assert second.whole
