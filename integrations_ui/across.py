@@ -176,10 +176,6 @@ class Across:
         return sum(row.differs(row.told[at]) for row in self.rows)
 
 
-def read_across(client: Client, connections: Sequence[Listed], *, against: str = "") -> Across:
-    return across_of(connections, read_configurations(client, connections), against=against)
-
-
 def across_of(connections: Sequence[Listed], answers: Sequence[Answer], *, against: str = "") -> Across:
     """`against` is the uuid of the reference; without one that was read, the majority is what is expected."""
     columns = tuple(map(column_of, connections, answers))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from dashboard.listing import WHOLE_NUMBER
 from integrations_ui.across import Listed, Row
 from integrations_ui.states import connection_state, provider_name
 
@@ -31,7 +32,10 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AcrossQuery:
-    """`walk` is the ticket of a list of connections that was read a moment ago; no link of the page keeps it."""
+    """
+    `walk` is the ticket of a list of connections that was read a moment ago, `step` how often its configurations were
+    asked for; no link that a person might keep has them.
+    """
 
     path: str
     provider: str = ""
@@ -43,6 +47,7 @@ class AcrossQuery:
     sheets: bool = False
     wait: bool = False
     walk: str = ""
+    step: int = 0
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Self:
@@ -60,6 +65,7 @@ class AcrossQuery:
             sheets=asked("sheets") == "1",
             wait="wait" in request.GET,
             walk=asked("walk"),
+            step=int(step) if WHOLE_NUMBER.fullmatch(step := asked("step")[:4]) else 0,
         )
 
     @property
@@ -74,6 +80,7 @@ class AcrossQuery:
             "sheets": "1" if self.sheets else "",
             "wait": "1" if self.wait else "",
             "walk": self.walk,
+            "step": str(self.step or ""),
         }
         told = {name: value for name, value in state.items() if value}
         return f"{self.path}?{urlencode(told)}" if told else self.path
@@ -81,19 +88,24 @@ class AcrossQuery:
     @property
     def waiting_url(self) -> str:
         """This page with its table in it, for whoever has no JavaScript."""
-        return replace(self, wait=True, walk="").url
+        return replace(self, wait=True, walk="", step=0).url
 
-    def fragment_url(self, ticket: str) -> str:
-        return replace(self, wait=True, walk=ticket).url
+    def step_url(self, ticket: str, step: int) -> str:
+        """The fragment that reads on."""
+        return replace(self, wait=True, walk=ticket, step=step).url
+
+    def rest_url(self, ticket: str) -> str:
+        """The page with its table, for which only what is not known yet is read."""
+        return replace(self, wait=True, walk=ticket, step=0).url
 
     @property
     def unfiltered_url(self) -> str:
         """The same connections, all rows."""
-        return replace(self, text="", uneven=False, walk="").url
+        return replace(self, text="", uneven=False, walk="", step=0).url
 
     @property
     def everything_url(self) -> str:
-        return replace(self, provider="", status="", text="", uneven=False, walk="").url
+        return replace(self, provider="", status="", text="", uneven=False, walk="", step=0).url
 
     @property
     def filtered(self) -> bool:

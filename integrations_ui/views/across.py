@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from dataclasses import asdict
-
 from django.contrib.auth.decorators import permission_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,42 +11,59 @@ from dashboard import roles
 from dashboard.exsited import Client
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.upstream import exsited
-from integrations_ui.across import Across, Listed, Listing, listing_of, read_across
+from integrations_ui.across import Across, Listed, across_of, listing_of
+from integrations_ui.across_progress import STEP, Progress, last_step, new_ticket, read_on, recalled
 from integrations_ui.across_query import MOST_CONNECTIONS, AcrossQuery
 from integrations_ui.across_table import sheets, trouble
 from integrations_ui.whole import all_connections
 
 PANEL = "panel-matrix"
-LISTING_KEPT_SECONDS = 60
-TICKET = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def configuration_matrix(request: HttpRequest) -> HttpResponse:
-    """The frame, which needs only the list of connections; the table comes as its fragment, or with `?wait=1`."""
+    """
+    The frame, which needs only the list of connections. The table comes as its fragment, which reads a few
+    configurations at a time and tells how far it is; or all at once, with `?wait=1`.
+    """
     client = exsited(request)
     query = AcrossQuery.from_request(request)
-    listing = recalled(query.walk) or listing_of(all_connections(client))
-    chosen = query.chosen(listing.connections)
+    kept = recalled(query.walk)
+    listing = kept or listing_of(all_connections(client))
+    every = query.chosen(listing.connections)
+    chosen = every[:MOST_CONNECTIONS]
     context: dict[str, object] = {
         "query": query,
         "listing": listing,
-        "chosen": chosen[:MOST_CONNECTIONS],
-        "left_out": len(chosen) - MOST_CONNECTIONS,
+        "chosen": chosen,
+        "left_out": len(every) - len(chosen),
         "providers": query.providers(listing.connections),
         "states": query.states(listing.connections),
         "references": query.references(listing.connections),
     }
     if asked_fragment(request) == PANEL or query.wait:
-        context |= table(client, query, chosen[:MOST_CONNECTIONS])
+        context |= read(client, query, chosen, ticket=query.walk if kept else "")
     elif chosen:
-        context["fragment_url"] = query.fragment_url(remembered(listing))
+        context["fragment_url"] = query.step_url(new_ticket(listing), 1)
     return render_page(request, "integrations_ui/matrix_across.html", context)
 
 
-def table(client: Client, query: AcrossQuery, chosen: list[Listed]) -> dict[str, object]:
-    across = read_across(client, chosen, against=query.against)
+def read(client: Client, query: AcrossQuery, chosen: list[Listed], *, ticket: str) -> dict[str, object]:
+    """The next step of the reading; or all that is left and the table of it, where no step is asked for."""
+    steps = bool(ticket) and 0 < query.step < last_step(len(chosen))
+    progress = read_on(client, chosen, ticket=ticket, most=STEP if steps else None, now=timezone.now())
+    if left := len(progress.missing(chosen)):
+        return {
+            "done": len(chosen) - left,
+            "fragment_url": query.step_url(ticket, query.step + 1),
+            "rest_url": query.rest_url(ticket),
+        }
+    return table(query, chosen, progress)
+
+
+def table(query: AcrossQuery, chosen: list[Listed], progress: Progress) -> dict[str, object]:
+    across = across_of(chosen, progress.in_order(chosen), against=query.against)
     refuse_emptiness(across)
     rows = [row for row in across.rows if query.wants_row(row)]
     return {
@@ -59,7 +71,7 @@ def table(client: Client, query: AcrossQuery, chosen: list[Listed]) -> dict[str,
         "rows": rows,
         "sheets": sheets(across, rows, split=query.sheets),
         "troubles": [(column.connection.title, trouble(column)) for column in across.unread],
-        "read_at": timezone.now(),
+        "read_at": progress.begun_at,
     }
 
 
@@ -69,21 +81,3 @@ def refuse_emptiness(across: Across) -> None:
         error = across.unread[0].error
         assert error is not None
         raise error
-
-
-def remembered(listing: Listing) -> str:
-    """
-    The ticket by which the fragment of this page finds the list again, so that it is walked once. It holds names,
-    never a secret; where it is gone, the list is walked again.
-    """
-    ticket = secrets.token_urlsafe(12)
-    told = {"complete": listing.complete, "connections": [asdict(one) for one in listing.connections]}
-    cache.set(f"integrations-listing:{ticket}", told, timeout=LISTING_KEPT_SECONDS)
-    return ticket
-
-
-def recalled(ticket: str) -> Listing | None:
-    told = cache.get(f"integrations-listing:{ticket}") if TICKET.fullmatch(ticket) else None
-    if told is None:
-        return None
-    return Listing(connections=tuple(Listed(**one) for one in told["connections"]), complete=told["complete"])
