@@ -49,7 +49,7 @@ def enqueue() -> str:
     return out.getvalue()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 class TestOnTheQueue:
     def test_waits_for_a_worker(self, exsited: responses.RequestsMock) -> None:
         told = enqueue()
