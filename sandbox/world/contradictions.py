@@ -2,7 +2,8 @@
 Invoices that disagree with themselves, on purpose: about one in sixty, so that audits have something to find.
 
 Everything else in this world adds up; only what is listed here does not. The kinds take turns, so that even a small
-world has each. `World.contradiction(invoice_id)` tells a test which one, if any, an invoice was given.
+world has each. `World.contradiction(invoice_id)` tells a test which one, if any, an invoice was given. As many others
+agree with themselves, but not from one answer to the next: `World.discord(invoice_id)`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import IntEnum
 
 EVERY = 61
 TURN = 17
+DISCORD_TURN = 44
 
 
 class Contradiction(IntEnum):
@@ -31,7 +33,20 @@ class Contradiction(IntEnum):
     NONE = 99
 
 
+class Discord(IntEnum):
+    """What one answer tells differently from all the others."""
+
+    DISCOUNT = 0
+    """The information: one coin more of discount."""
+    LATER = 1
+    """The order's list is of the next version, as if the invoice changed between two calls."""
+    DUE_DATE = 2
+    """The account's list: due a day later."""
+    NONE = 99
+
+
 KINDS = 7
+DISCORDS = 3
 WORDS = ("PARTIAL", "HOLD")
 BLANKS: tuple[tuple[str, ...], ...] = (("due",), ("total",), ("paid", "outstanding"))
 
@@ -39,6 +54,11 @@ BLANKS: tuple[tuple[str, ...], ...] = (("due",), ("total",), ("paid", "outstandi
 def kind_of(invoice: int) -> Contradiction:
     turn, place = divmod(invoice, EVERY)
     return Contradiction(turn % KINDS) if place == TURN else Contradiction.NONE
+
+
+def discord_of(invoice: int) -> Discord:
+    turn, place = divmod(invoice, EVERY)
+    return Discord(turn % DISCORDS) if place == DISCORD_TURN else Discord.NONE
 
 
 def blanks_of(invoice: int) -> tuple[str, ...]:

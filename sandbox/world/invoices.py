@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, overload
 
 from sandbox.world.catalogue import FREIGHT, VARIABLE
-from sandbox.world.contradictions import WORDS, Contradiction
+from sandbox.world.contradictions import WORDS, Contradiction, Discord, discord_of
 from sandbox.world.days import UNSET, day_text, instant_text
 from sandbox.world.ledger import CANCELLED, DELETED, INACTIVE, VOID
 from sandbox.world.lines import Lines, alternate_end, alternate_start
@@ -52,6 +52,13 @@ class Invoices:
         return record
 
     def information(self, invoice: int) -> Record:
+        record = self._shorter(invoice)
+        if discord_of(invoice) is Discord.DISCOUNT:
+            case = self._cases.get(invoice)
+            record["discount_amount"] = text(case.discount + case.currency.unit)
+        return record
+
+    def _shorter(self, invoice: int) -> Record:
         case = self._cases.get(invoice)
         return {
             **self._opening(case),
@@ -62,14 +69,18 @@ class Invoices:
         }
 
     def of_order(self, invoice: int) -> Record:
-        case = self._cases.get(invoice)
-        return self.information(invoice) | {"lines": self._lines.render(case, named=False)}
+        record = self._shorter(invoice) | {"lines": self._lines.render(self._cases.get(invoice), named=False)}
+        if discord_of(invoice) is Discord.LATER:
+            record["version"] = str(int(record["version"]) + 1)
+        return record
 
     def of_account(self, invoice: int) -> Record:
         case = self._cases.get(invoice)
         freight = sum(line.money.net for line in case.lines if line.item is VARIABLE[FREIGHT])
+        later = discord_of(invoice) is Discord.DUE_DATE and case.facts.due_day != UNSET
         return {
             **self._opening(case),
+            **({"due_date": day_text(case.facts.due_day + 1)} if later else {}),
             **self._amounts(case),
             "shipping_cost": text(freight),
             **self._middle(case, named=True),

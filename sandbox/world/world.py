@@ -8,7 +8,7 @@ from sandbox.world import days
 from sandbox.world.accounts import Accounts
 from sandbox.world.cases import Cases
 from sandbox.world.connections import Connections
-from sandbox.world.contradictions import Contradiction, kind_of
+from sandbox.world.contradictions import Contradiction, Discord, discord_of, kind_of
 from sandbox.world.ids import InvoiceIds
 from sandbox.world.invoices import Invoices, InvoiceSequence
 from sandbox.world.ledger import Ledger
@@ -150,6 +150,12 @@ class World:
         number = self._find(invoice_id)
         kind = Contradiction.NONE if number is None else kind_of(number)
         return None if kind is Contradiction.NONE else kind
+
+    def discord(self, invoice_id: str) -> Discord | None:
+        """What one answer tells of this invoice differently from all others, on purpose; None when they agree."""
+        number = self._find(invoice_id)
+        kind = Discord.NONE if number is None else discord_of(number)
+        return None if kind is Discord.NONE else kind
 
     def _find(self, invoice_id: str | None) -> int | None:
         return self._ids.find(invoice_id) if invoice_id else None

@@ -8,14 +8,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from sandbox.world import World
-from sandbox.world.contradictions import Contradiction
+from sandbox.world.contradictions import Contradiction, Discord
 from tests.sandbox.worlds import DEAD, DECIMALS, SYDNEY, TODAY, Record, day, listed, money, small_world, sound
 
 
@@ -150,6 +150,56 @@ class TestContradictions:
             kind = world.contradiction(invoice["id"])
             if kind is not None:
                 assert CONTRADICTS[kind](invoice), (kind.name, invoice["id"])
+
+
+class TestDiscord:
+    """One answer that tells something else than the others, of the same invoice."""
+
+    def test_about_one_in_sixty_and_every_kind(self) -> None:
+        world = small_world(invoices=2000)
+        kinds = Counter(world.discord(invoice["id"]) for invoice in listed(world))
+        assert set(kinds) == {*Discord, None} - {Discord.NONE}
+        assert 25 < 2000 - kinds[None] < 40
+
+    def test_each_shows_in_one_answer_and_in_no_other(self) -> None:
+        world = small_world(invoices=600)
+        assert {invoice["id"]: told_apart(world, invoice) for invoice in listed(world)} == {
+            invoice["id"]: DISCORDS[world.discord(invoice["id"]), bool(invoice["due_date"])]
+            for invoice in listed(world)
+        }
+
+
+def told_apart(world: World, invoice: Record) -> set[str]:
+    """The fields that another answer tells differently, with that answer's name."""
+    found, number = set(), invoice["id"]
+    answers = {
+        "information": world.information(number),
+        "order": of_list(world.order_invoices(invoice["order_id"]), number),
+        "account": of_list(world.account_invoices(invoice["account_id"]), number),
+    }
+    detail = world.invoice(number)
+    assert detail
+    for name, answer in answers.items():
+        for field in set(answer or {}) & set(detail) - {"lines"}:
+            if answer and answer[field] != detail[field]:
+                found.add(f"{name} {field}")
+    return found
+
+
+def of_list(rows: Sequence[Record] | None, number: str) -> Record | None:
+    return next((row for row in rows or () if row["id"] == number), None)
+
+
+DISCORDS: dict[tuple[Discord | None, bool], set[str]] = {
+    (None, True): set(),
+    (None, False): set(),
+    (Discord.DISCOUNT, True): {"information discount_amount"},
+    (Discord.DISCOUNT, False): {"information discount_amount"},
+    (Discord.LATER, True): {"order version"},
+    (Discord.LATER, False): {"order version"},
+    (Discord.DUE_DATE, True): {"account due_date"},
+    (Discord.DUE_DATE, False): set(),
+}
 
 
 def overdue_disagrees(invoice: Record) -> bool:
