@@ -136,12 +136,11 @@ def overdue(invoice: Invoice, kpis: Kpis, today: date, zone: ZoneInfo) -> Check:
     if due_day is None:
         why = "not readable as a day" if isinstance(invoice.due_date, Malformed) else "not given"
         unknown = Term("what is overdue", Decimal(0), doubt=f"due_date is {why}")
-        return judged("Overdue", equals(unknown, told), currency=currency)
-    if due_day < today:
-        reading = equals(term("due", invoice.due), told, f"due, its day {day_text(due_day)} has passed = kpis.overdue")
-    else:
-        reading = equals(Term("0", Decimal(0)), told, f"0, its day {day_text(due_day)} has not passed = kpis.overdue")
-    return judged("Overdue", reading, currency=currency, excuse=excuse_of(invoice))
+        return judged("Overdue", equals(told, unknown), currency=currency)
+    passed = due_day < today
+    expected = term("due", invoice.due) if passed else Term("0", Decimal(0))
+    because = f"the due day, {day_text(due_day)}, has {'' if passed else 'not '}passed"
+    return judged("Overdue", equals(told, expected), currency=currency, excuse=excuse_of(invoice), because=because)
 
 
 def of_payment_time(invoice: Invoice, kpis: Kpis) -> list[Check]:

@@ -97,25 +97,26 @@ def summed(name: str, found: Sum) -> Term:
     return Term(name, found.amount, doubt=doubt if found.left_out else "")
 
 
-def judged(label: str, *readings: Reading, currency: str | None, excuse: str = "") -> Check:
+def judged(label: str, *readings: Reading, currency: str | None, excuse: str = "", because: str = "") -> Check:
     """
     Agrees when one of the `readings` holds: the API's documents leave some sums open to more than one.
 
-    `excuse` says why a difference would mean nothing, such as for an invoice that nobody owes.
+    `excuse` says why a difference would mean nothing, such as for an invoice that nobody owes; `because` why this
+    formula was taken.
     """
     for reading in readings:
         if reading.holds:
-            return check(label, reading, "agrees", currency)
+            return check(label, reading, "agrees", currency, because)
     reading = next((one for one in readings if one.doubts), readings[0])
     if reading.doubts:
-        return check(label, reading, "not compared", currency, "; ".join(reading.doubts))
+        return check(label, reading, "not compared", currency, *reading.doubts)
     if excuse:
         return check(label, reading, "not compared", currency, excuse)
     others = [f"{one.formula} does not hold either" for one in readings if one is not reading]
-    return check(label, reading, "differs", currency, "; ".join(others))
+    return check(label, reading, "differs", currency, because, *others)
 
 
-def check(label: str, reading: Reading, verdict: Verdict, currency: str | None, reason: str = "") -> Check:
+def check(label: str, reading: Reading, verdict: Verdict, currency: str | None, *reasons: str) -> Check:
     lacking = any(one.doubt for one in reading.left)
     return Check(
         label=label,
@@ -123,7 +124,7 @@ def check(label: str, reading: Reading, verdict: Verdict, currency: str | None, 
         left=shown(reading.left[0], currency) if lacking else money_text(reading.amount, currency),
         right=shown(reading.right, currency),
         verdict=verdict,
-        reason=reason,
+        reason="; ".join(filter(None, reasons)),
     )
 
 
