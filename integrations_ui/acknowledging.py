@@ -28,10 +28,26 @@ def standing(connection_uuids: Iterable[str], *, today: date) -> Mapping[Key, Ac
     found = Acknowledgement.objects.filter(
         connection_uuid__in=set(connection_uuids), withdrawn_at=None, expires_on__gte=today
     )
+    return newest_of(found.select_related("acknowledged_by"), today=today)
+
+
+def newest_of(found: Iterable[Acknowledgement], *, today: date) -> Mapping[Key, Acknowledgement]:
+    """The same of acknowledgements that were read already, newest first."""
     told: dict[Key, Acknowledgement] = {}
-    for one in found.select_related("acknowledged_by"):
-        told.setdefault((one.connection_uuid, one.rule, one.facts), one)
+    for one in found:
+        if is_standing(one, today):
+            told.setdefault((one.connection_uuid, one.rule, one.facts), one)
     return told
+
+
+def is_standing(one: Acknowledgement, today: date) -> bool:
+    return one.withdrawn_at is None and one.expires_on >= today
+
+
+def ever_given(connection_uuids: Iterable[str] | None = None) -> list[Acknowledgement]:
+    """Also those that ended; newest first, with who gave and who withdrew them. Without uuids, of every connection."""
+    found = Acknowledgement.objects.select_related("acknowledged_by", "withdrawn_by")
+    return list(found if connection_uuids is None else found.filter(connection_uuid__in=set(connection_uuids)))
 
 
 def acknowledge(key: Key, *, by: User, reason: str, expires_on: date, now: datetime) -> Acknowledgement:

@@ -10,6 +10,7 @@ from integrations_ui.views import (
     configuration,
     connection,
     connections,
+    evidence,
     findings,
     history,
     partner_functions,
@@ -19,6 +20,7 @@ CONNECTION = "integrations/<str:connection_uuid>/"
 FUNCTIONS = f"{CONNECTION}partner-functions/"
 AUTOMATIONS = f"{CONNECTION}automations/"
 HISTORY = f"{CONNECTION}history/"
+EVIDENCE = f"{CONNECTION}evidence/"
 FINDINGS = f"{CONNECTION}findings/"
 FINDING = f"{FINDINGS}<str:rule>/<str:facts>/"
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("integrations/matrix/", across.configuration_matrix, name="configuration_matrix"),
     path("integrations/compare/", compare.connection_compare, name="connection_compare"),
     path("integrations/findings/", findings.finding_list, name="finding_list"),
+    path("integrations/evidence/", evidence.evidence_pack, name="evidence_pack"),
+    path("integrations/evidence/download/", evidence.evidence_file, name="evidence_file"),
     path("integrations/shared-credentials/", checking.shared_credentials, name="shared_credentials"),
     path(CONNECTION, connection.connection_detail, name="connection_detail"),
     path(f"{CONNECTION}configuration/", configuration.configuration_detail, name="configuration_detail"),
@@ -38,6 +42,8 @@ urlpatterns = [
     path(FINDINGS, findings.connection_findings, name="connection_findings"),
     path(f"{FINDING}acknowledge/", findings.acknowledge_finding, name="acknowledge_finding"),
     path(f"{FINDING}withdraw/", findings.withdraw_finding, name="withdraw_finding"),
+    path(EVIDENCE, evidence.connection_evidence, name="connection_evidence"),
+    path(f"{EVIDENCE}download/", evidence.connection_evidence_file, name="connection_evidence_file"),
     path(HISTORY, history.connection_history, name="connection_history"),
     path(f"{HISTORY}diff/", history.history_diff, name="history_diff"),
     path(f"{HISTORY}approve/", history.history_approve, name="history_approve"),

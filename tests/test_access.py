@@ -28,6 +28,10 @@ ADMINISTRATORS = {
     "connection_findings",
     "acknowledge_finding",
     "withdraw_finding",
+    "evidence_pack",
+    "evidence_file",
+    "connection_evidence",
+    "connection_evidence_file",
 }
 INVOICES = {
     "invoice_list",

@@ -47,7 +47,7 @@ def connection_findings(request: HttpRequest, connection_uuid: str) -> HttpRespo
     judged = judge_one(exsited(request), connection_uuid, now=timezone.now())
     [connection] = judged.connections
     head = ConnectionHead.of(connection, current="connection_findings")
-    context = context_of(request, judged) | {"head": head}
+    context = context_of(request, judged) | {"head": head, "evidence_url": link("connection_evidence", connection.uuid)}
     return render_page(request, "integrations_ui/connection_findings.html", context)
 
 

@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "withdraw_finding": "only takes a POST: test_findings_acknowledged.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
     "note_file_download": "is the file itself: test_pdf.py downloads it",
+    "evidence_file": "is the workbook itself: tests/integrations_ui/evidence reads it",
+    "connection_evidence_file": "is the workbook itself: tests/integrations_ui/evidence reads it",
 }
 
 
@@ -201,6 +203,11 @@ ROUTES = (
         heading="No such finding",
         access="administrators",
         status=404,
+    ),
+    connection_route("evidence", "evidence_pack", "Evidence pack"),
+    connection_route("connection evidence", "connection_evidence", "Evidence pack", connection_uuid="connection"),
+    connection_route(
+        "connection evidence, idle", "connection_evidence", "Evidence pack", connection_uuid="idle_connection"
     ),
     connection_route("history", "connection_history", "{connection_name}", connection_uuid="connection"),
     connection_route(
