@@ -22,17 +22,26 @@ class Column(django_tables2.Column):  # type: ignore[misc]  # the library has no
     sort       the API's name of the field, where it differs from the column's; sortable only if the ListQuery allows it
     css        classes for the cells and the heading
     optional   shown only to those who choose it, where columns can be chosen
+    in_files   in every file of the list, for what the page tells within other columns
     """
 
     css: str = ""
     largest_first: ClassVar[bool] = False
 
     def __init__(
-        self, label: str | None = None, *, sort: str = "", css: str = "", optional: bool = False, **options: Any
+        self,
+        label: str | None = None,
+        *,
+        sort: str = "",
+        css: str = "",
+        optional: bool = False,
+        in_files: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(label, **options)
         self.sort = sort
         self.optional = optional
+        self.in_files = in_files
         self.css = " ".join(filter(None, [self.css, css]))
 
     def value(self, value: Any) -> Any:

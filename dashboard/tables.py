@@ -142,12 +142,14 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
         *,
         query: ListQuery | None = None,
         title: str = "",
-        hidden: Sequence[str] = (),
+        hidden: Sequence[str] | None = None,
     ) -> None:
         """
         `title` gives the panel a visible header. Without a `query` nothing links to an order or a page. `hidden`
-        names the columns that are left out.
+        names the columns that are left out; None stands for the optional ones.
         """
+        if hidden is None:
+            hidden = [name for name, column in self.base_columns.items() if column.optional]
         self.source = source if isinstance(source, Page) else None
         self.query = query
         self.title = title

@@ -127,7 +127,7 @@ class ConnectionTable(Table):
         source: Page[ConnectionRow] | Sequence[ConnectionRow],
         *,
         query: ListQuery | None = None,
-        hidden: Sequence[str] = (),
+        hidden: Sequence[str] | None = None,
     ) -> None:
         super().__init__(source, query=query, hidden=hidden)
 

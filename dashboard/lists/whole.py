@@ -74,7 +74,9 @@ class WholeList(Generic[T]):
         kind = files.asked_kind(self.request)
         if kind is None:
             return None
-        whole = self.make(self.shown, query=None, hidden=self.columns.hidden)
+        columns = self.table_class.base_columns
+        hidden = [name for name in self.columns.hidden if not columns[name].in_files]
+        whole = self.make(self.shown, query=None, hidden=hidden)
         count = f"{len(self.shown):,} of {self.sieve.total:,}"
         told = [("Read by", self.request.user.get_username()), ("Rows", count), *about, *self.sieve.told]
         return files.file_of(whole, kind, name=name, about=told)

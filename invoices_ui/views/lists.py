@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Invoice, Page, Sort, list_account_invoices, list_invoices, list_order_invoices
+from dashboard.exsited import Invoice, Sort, list_account_invoices, list_invoices, list_order_invoices
 from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.links import list_trail
+from invoices_ui.owner_lists import read_list
 from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
 
 NEWEST_FIRST = Sort(field="created_on", descending=True)
@@ -34,35 +38,46 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def order_invoice_list(request: HttpRequest, order_id: str) -> HttpResponse:
-    query = ListQuery.from_request(request)
-    page = list_order_invoices(exsited(request), order_id, **query.paging())
-    context = {
+def order_invoice_list(request: HttpRequest, order_id: str) -> HttpResponseBase:
+    client = exsited(request)
+    found = read_list(
+        request,
+        lambda limit, offset: list_order_invoices(client, order_id, limit=limit, offset=offset),
+        OrderInvoiceTable,
+    )
+    if file := found.file(name="order-invoices", about=[("Order", order_id)]):
+        return file
+    account_id = shared_account(found.invoices)
+    context = found.context() | {
         "order_id": order_id,
-        "account_url": link("account_invoice_list", shared_account(page)),
-        "crumbs": [*list_trail(), *account_crumb(shared_account(page))],
-        "table": OrderInvoiceTable(page, query=query, today=timezone.localdate()),
+        "account_url": link("account_invoice_list", account_id),
+        "crumbs": [*list_trail(), *account_crumb(account_id)],
     }
     return render_page(request, "invoices_ui/order_invoice_list.html", context)
 
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def account_invoice_list(request: HttpRequest, account_id: str) -> HttpResponse:
-    query = ListQuery.from_request(request)
-    page = list_account_invoices(exsited(request), account_id, **query.paging())
-    context = {
+def account_invoice_list(request: HttpRequest, account_id: str) -> HttpResponseBase:
+    client = exsited(request)
+    found = read_list(
+        request,
+        lambda limit, offset: list_account_invoices(client, account_id, limit=limit, offset=offset),
+        AccountInvoiceTable,
+    )
+    if file := found.file(name="account-invoices", about=[("Account", account_id)]):
+        return file
+    context = found.context() | {
         "account_id": account_id,
-        "account_name": next((invoice.account_name for invoice in page.items if invoice.account_name), None),
+        "account_name": next((invoice.account_name for invoice in found.invoices if invoice.account_name), None),
         "crumbs": list_trail(),
-        "table": AccountInvoiceTable(page, query=query, today=timezone.localdate()),
     }
     return render_page(request, "invoices_ui/account_invoice_list.html", context)
 
 
-def shared_account(page: Page[Invoice]) -> str | None:
+def shared_account(invoices: Sequence[Invoice]) -> str | None:
     """The account of an order, as far as its invoices agree on one."""
-    accounts = {invoice.account_id for invoice in page.items if invoice.account_id}
+    accounts = {invoice.account_id for invoice in invoices if invoice.account_id}
     return accounts.pop() if len(accounts) == 1 else None
 
 
