@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from dashboard.exsited import Invoice
 from dashboard.links import Trail, link
+from dashboard.listing import ListQuery
+
+FROM = "from"
+"""The parameter of an invoice's address that holds the address of the list it was opened from."""
 
 
 def invoice_url(invoice: Invoice) -> str:
     return link("invoice_detail", invoice.id)
+
+
+def invoice_url_from(invoice: Invoice, query: ListQuery | None) -> str:
+    url = invoice_url(invoice)
+    return f"{url}?{urlencode({FROM: query.url()})}" if url and query else url
 
 
 def order_url(invoice: Invoice) -> str:

@@ -1,6 +1,10 @@
-"""The rights to see invoices and finance."""
+"""The rights to see invoices and finance; and what each person looked up last."""
 
+from django.conf import settings
 from django.db import models
+
+LONGEST_TEXT = 200
+LONGEST_URL = 2_000
 
 
 class Invoices(models.Model):
@@ -13,3 +17,22 @@ class Invoices(models.Model):
             ("view_invoices", "Can see invoices, their notes, files and PDFs"),
             ("view_finance", "Can see what is outstanding and overdue"),
         ]
+
+
+class Lookup(models.Model):
+    """
+    Something a person looked up and found. `label` and `url` are what it led to; `kind` is the kind of record, empty
+    where several were found. Only the person's own pages show it.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lookups")
+    text = models.CharField(max_length=LONGEST_TEXT)
+    kind = models.CharField(max_length=16, blank=True)
+    label = models.CharField(max_length=LONGEST_TEXT)
+    url = models.CharField(max_length=LONGEST_URL)
+    looked_up_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-looked_up_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "url"], name="one_lookup_an_address")]

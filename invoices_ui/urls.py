@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invoices_ui.views import files, invoices, lists, notes, pdf, search
+from invoices_ui.views import beside, files, invoices, lists, notes, pdf, search
 
 NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
 FILE = f"{NOTE}files/<str:file_uuid>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("invoices/<str:invoice_id>/", invoices.invoice_detail, name="invoice_detail"),
     path("invoices/<str:invoice_id>/information/", invoices.invoice_information, name="invoice_information"),
     path("invoices/<str:invoice_id>/json/", invoices.invoice_json, name="invoice_json"),
+    path("invoices/<str:invoice_id>/next/", beside.invoice_beside, {"way": "next"}, name="next_invoice"),
+    path("invoices/<str:invoice_id>/previous/", beside.invoice_beside, {"way": "previous"}, name="previous_invoice"),
     path("invoices/<str:invoice_id>/pdf/", pdf.invoice_pdf, name="invoice_pdf"),
     path("invoices/<str:invoice_id>/pdf/file/", pdf.invoice_pdf_file, name="invoice_pdf_file"),
     path("invoices/<str:invoice_id>/notes/", notes.note_list, name="note_list"),
@@ -22,4 +24,6 @@ urlpatterns = [
     path("orders/<str:order_id>/invoices/", lists.order_invoice_list, name="order_invoice_list"),
     path("accounts/<str:account_id>/invoices/", lists.account_invoice_list, name="account_invoice_list"),
     path("search/", search.search, name="search"),
+    path("search/typed/", search.search_typed, name="search_typed"),
+    path("search/forget/", search.forget_lookups, name="forget_lookups"),
 ]

@@ -38,6 +38,8 @@ INVOICES = {
     "invoice_detail",
     "invoice_information",
     "invoice_json",
+    "next_invoice",
+    "previous_invoice",
     "invoice_pdf",
     "invoice_pdf_file",
     "order_invoice_list",
@@ -48,7 +50,7 @@ INVOICES = {
     "note_file_detail",
     "note_file_download",
 }
-ANY_ROLE = {"search"}
+ANY_ROLE = {"search", "search_typed", "forget_lookups"}
 ANY_PERSON = {"home"}
 PARAMETERS = {
     "connection_uuid": "0b0f0c0d-0000-4000-8000-000000000001",

@@ -180,9 +180,11 @@ def whole_list(content: SafeString, shown: WholeList[Any], placeholder: str) -> 
 
 
 @register.simple_tag
-def action(label: str, url: str, *, icon: str = "", primary: bool = False, download: bool = False) -> SafeString:
-    """A link that looks like a button."""
-    return part("action", label=label, url=url, icon=icon, primary=primary, download=download)
+def action(
+    label: str, url: str, *, icon: str = "", primary: bool = False, download: bool = False, key: str = ""
+) -> SafeString:
+    """A link that looks like a button; `key` is what presses it on the keyboard."""
+    return part("action", label=label, url=url, icon=icon, primary=primary, download=download, key=key)
 
 
 @register.simple_tag

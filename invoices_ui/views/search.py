@@ -1,171 +1,137 @@
-"""The lookup box: direct reads of whatever ids the pasted text holds. The API itself cannot search."""
+"""
+Find anything: the box of every page, its page, and what it finds as one types.
+
+The box sends by POST, so that no text and no secret gets into an address; ids alone travel on to the page by GET.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard import markup, roles
-from dashboard.exsited import (
-    Client,
-    Connection,
-    ExsitedError,
-    Invoice,
-    Missing,
-    Page,
-    Panels,
-    Rejected,
-    gather,
-    get_connection,
-    get_invoice,
-    list_account_invoices,
-    list_order_invoices,
-)
+from dashboard import roles
 from dashboard.htmx import render_page
-from dashboard.links import link
-from dashboard.problems import Problem, problem_of
+from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.lookup import Candidate, Kind, hints_of, read_text
+from invoices_ui.finding import Hit, find
+from invoices_ui.lookup import Kind, cheap, hints_of, read_text
 from invoices_ui.payment import PaymentState, payment_state
-from invoices_ui.tables import currency_of, tenant_zone
+from invoices_ui.recent import OFFERED_WHILE_TYPING, forget, recent, remember
+from invoices_ui.tables import tenant_zone
 
-WORDS: dict[Kind, str] = {"invoice": "Invoice", "order": "Order", "account": "Account", "connection": "Connection"}
-PAGES: dict[Kind, str] = {
-    "invoice": "invoice_detail",
-    "order": "order_invoice_list",
-    "account": "account_invoice_list",
-    "connection": "connection_detail",
-}
+TYPED_SECONDS = 3.0
+"""What a lookup may take while the person still types."""
+TOLD = frozenset({"secret", "nothing", "long", "cut"})
+"""What happened to a text that does not travel on as it was."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
-    """`state` is an invoice's."""
-
-    kind: str
-    id: str
-    url: str
-    note: SafeString
-    state: PaymentState | None = None
+View = Callable[[HttpRequest, frozenset[Kind]], HttpResponse]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Miss:
-    kind: str
-    id: str
+def with_kinds(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Gives the view the kinds of records that this person may find; without any it is refused."""
+
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        kinds = allowed_kinds(request)
+        if not kinds:
+            raise PermissionDenied
+        return view(request, kinds)
+
+    return checked
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Failure:
-    kind: str
-    id: str
-    problem: Problem
+def allowed_kinds(request: HttpRequest) -> frozenset[Kind]:
+    invoices: set[Kind] = {"invoice", "order", "account"} if request.user.has_perm(roles.VIEW_INVOICES) else set()
+    connections: set[Kind] = {"connection"} if request.user.has_perm(roles.VIEW_INTEGRATIONS) else set()
+    return frozenset(invoices | connections)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    hits: list[Hit]
-    misses: list[Miss]
-    failures: list[Failure]
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_kinds
+def search(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
+    return take(request, kinds) if request.method == "POST" else look_up(request, kinds)
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    may_see = allowed_kinds(request)
-    if not may_see:
-        raise PermissionDenied
-    reading = read_text(request.GET.get("q", ""), connections="connection" in may_see)
-    candidates = [candidate for candidate in reading.candidates if candidate.kind in may_see]
-    client = exsited(request)
-    calls = {name_of(at): reader(client, candidate) for at, candidate in enumerate(candidates)}
-    panels = gather(subject=None, patience=None, **calls)
-    outcome = outcome_of(request, candidates, panels)
-    if len(outcome.hits) == 1 and not outcome.failures:
-        return HttpResponseRedirect(outcome.hits[0].url)
+def take(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
+    """A pasted text, sent on to the page of what it names."""
+    reading = read_text(request.POST.get("q", ""), kinds=kinds)
+    asked = reading.asked
+    told = [
+        word
+        for word, is_so in (
+            ("secret", reading.secret),
+            ("nothing", reading.is_long and not asked),
+            ("long", reading.is_long and bool(asked)),
+            ("cut", reading.cut),
+        )
+        if is_so
+    ]
+    state = [*([("q", asked)] if asked else []), *(("told", word) for word in told)]
+    return redirect(f"{reverse('search')}?{urlencode(state)}" if state else "search")
+
+
+def look_up(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
+    reading = read_text(request.GET.get("q", ""), kinds=kinds)
+    outcome = find(exsited(request), reading.candidates, reading=reading)
+    if outcome.failures and not outcome.hits and not outcome.misses:
+        raise outcome.failures[0].error  # nothing at all could be asked: an outage is not an empty answer
+    person = cast(User, request.user)
+    if request.method == "GET":
+        remember(person, reading, outcome)
+    if outcome.only_hit:
+        return HttpResponseRedirect(outcome.only_hit.url)
     context = {
         "reading": reading,
+        "told": (set(request.GET.getlist("told")) & TOLD) | ({"secret"} if reading.secret else set()),
         "outcome": outcome,
+        "groups": [(kind, [shown(hit) for hit in hits]) for kind, hits in outcome.groups],
+        "failures": [(failure, problem_of(failure.error, request)) for failure in outcome.failures],
         "hints": hints_of(
-            [*(miss.id for miss in outcome.misses), *(named.id for named in reading.named)],
-            [candidate.id for candidate in candidates],
+            [*(miss.candidate.id for miss in outcome.misses), *(named.id for named in reading.named)],
+            [candidate.id for candidate in reading.candidates],
         ),
         "lookup": reading.text,
-        "connections": "connection" in may_see,
+        "connections": "connection" in kinds,
+        "recent": recent(person, kinds=kinds),
     }
     return render_page(request, "invoices_ui/search.html", context)
 
 
-def allowed_kinds(request: HttpRequest) -> set[Kind]:
-    invoices: set[Kind] = {"invoice", "order", "account"} if request.user.has_perm(roles.VIEW_INVOICES) else set()
-    connections: set[Kind] = {"connection"} if request.user.has_perm(roles.VIEW_INTEGRATIONS) else set()
-    return invoices | connections
+@with_kinds
+@require_POST
+def search_typed(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
+    """The list below the box. It asks little, keeps nothing, and offers what the person looked up before."""
+    reading = read_text(request.POST.get("q", ""), kinds=kinds)
+    outcome = find(exsited(request).within(TYPED_SECONDS), cheap(reading))
+    person = cast(User, request.user)
+    context = {
+        "reading": reading,
+        "outcome": outcome,
+        "hits": [shown(hit) for hit in outcome.hits],
+        "recent": [] if reading.secret else recent(person, kinds=kinds, text=reading.asked)[:OFFERED_WHILE_TYPING],
+    }
+    return render_page(request, "invoices_ui/search_typed.html", context)
 
 
-def name_of(at: int) -> str:
-    return f"read_{at}"
+@with_kinds
+@require_POST
+def forget_lookups(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
+    del kinds
+    forget(cast(User, request.user))
+    return redirect("search")
 
 
-def reader(client: Client, candidate: Candidate) -> Callable[[], object]:
-    """The one call that tells whether a record exists."""
-    if candidate.kind == "invoice":
-        return lambda: get_invoice(client, candidate.id)
-    if candidate.kind == "order":
-        return lambda: list_order_invoices(client, candidate.id, limit=1)
-    if candidate.kind == "account":
-        return lambda: list_account_invoices(client, candidate.id, limit=1)
-    return lambda: get_connection(client, candidate.id)
-
-
-def outcome_of(request: HttpRequest, candidates: Iterable[Candidate], panels: Panels) -> Outcome:
-    """Raises the error where nothing at all could be asked: an outage is not an empty answer."""
-    outcome = Outcome(hits=[], misses=[], failures=[])
-    first: ExsitedError | None = None
-    for at, candidate in enumerate(candidates):
-        panel = panels[name_of(at)]
-        word = WORDS[candidate.kind]
-        if panel.error is not None and not is_absence(panel.error):
-            first = first or panel.error
-            outcome.failures.append(Failure(kind=word, id=candidate.id, problem=problem_of(panel.error, request)))
-        elif panel.error is None and (note := note_of(panel.value)) is not None:
-            state = state_of(panel.value)
-            outcome.hits.append(Hit(kind=word, id=candidate.id, url=url_of(candidate), note=note, state=state))
-        else:
-            outcome.misses.append(Miss(kind=word, id=candidate.id))
-    if first is not None and not outcome.hits and not outcome.misses:
-        raise first
-    return outcome
-
-
-def is_absence(error: ExsitedError) -> bool:
-    """No such record, or an id of a form that the API does not take."""
-    return isinstance(error, Missing) or (isinstance(error, Rejected) and error.status in {400, 422})
-
-
-def note_of(found: object) -> SafeString | None:
-    """A few words about a record that was found; None for a list that holds nothing."""
-    if isinstance(found, Page):
-        if not found.items:
-            return None
-        count = found.records
-        return format_html("{}", "has invoices" if count is None else f"{count:,} invoice{'' if count == 1 else 's'}")
-    if isinstance(found, Invoice):
-        due = format_html("{} due", markup.money(found.due, currency_of(found)))
-        return format_html("{} of account {}", due, found.account_id) if found.account_id else due
-    if isinstance(found, Connection):
-        return format_html("{}", found.remote_instance_name or "")
-    return format_html("")
-
-
-def state_of(found: object) -> PaymentState | None:
-    return payment_state(found, timezone.localdate(), tenant_zone()) if isinstance(found, Invoice) else None
-
-
-def url_of(candidate: Candidate) -> str:
-    return link(PAGES[candidate.kind], candidate.id)
+def shown(hit: Hit) -> tuple[Hit, PaymentState | None]:
+    """With the state of an invoice."""
+    state = payment_state(hit.invoice, timezone.localdate(), tenant_zone()) if hit.invoice else None
+    return hit, state

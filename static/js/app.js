@@ -2,7 +2,6 @@
 "use strict";
 
 const told = document.getElementById("told");
-const lookup = document.getElementById("lookup");
 let hiding = 0;
 
 function tell(words, shown) {
@@ -61,18 +60,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
-    closeMenus(null);
-    return;
-  }
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  if (lookup && (slash || palette)) {
-    event.preventDefault();
-    lookup.focus();
-    lookup.select();
-  }
+  if (event.key === "Escape") closeMenus(null);
 });
 
 // A table that fits needs no scroll region: its heading may then stick below the top bar, and Tab skips it.

@@ -1,0 +1,135 @@
+"""
+The list that an invoice was opened from, and what stands in it beside that invoice.
+
+The list travels as its own address in the link's `?from=`. So a bookmark, another tab and the way back all keep it,
+and nobody else's list is ever meant. It is read again when one steps on, so the step follows the list as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+
+from dashboard.exsited import (
+    ID,
+    Client,
+    Invoice,
+    Page,
+    Sort,
+    list_account_invoices,
+    list_invoices,
+    list_order_invoices,
+)
+from dashboard.fallback import read_sorted
+from dashboard.tables import ListQuery
+from invoices_ui.tables import INVOICE_SORTS
+
+LONGEST_LIST = 1_000
+WIDER = 50
+"""How far an invoice is looked for where the list has moved on since."""
+NEWEST_FIRST = Sort(field="created_on", descending=True)
+
+
+class NotInList(Exception):
+    """The list has moved on without this invoice."""
+
+
+Way = Literal["next", "previous"]
+Read = Callable[[int, int], Page[Invoice]]
+"""Some invoices of a list, by limit and offset, in the order of its page."""
+Reader = Callable[[Client, Mapping[str, str], ListQuery], Read]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A list of invoices, by the name of its page, the ids in its path, and what its query says."""
+
+    name: str
+    ids: Mapping[str, str]
+    query: ListQuery
+
+    @property
+    def url(self) -> str:
+        return self.query.url()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbour:
+    """`list_url` is the page of the list that the invoice is on."""
+
+    invoice_id: str
+    list_url: str
+
+
+def all_of(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
+    del ids
+
+    def read(limit: int, offset: int) -> Page[Invoice]:
+        return read_sorted(
+            lambda sort: list_invoices(client, limit=limit, offset=offset, sort=sort), query, otherwise=NEWEST_FIRST
+        ).page
+
+    return read
+
+
+def of_order(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
+    del query
+    return lambda limit, offset: list_order_invoices(client, ids["order_id"], limit=limit, offset=offset)
+
+
+def of_account(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
+    del query
+    return lambda limit, offset: list_account_invoices(client, ids["account_id"], limit=limit, offset=offset)
+
+
+READERS: dict[str, Reader] = {
+    "invoice_list": all_of,
+    "order_invoice_list": of_order,
+    "account_invoice_list": of_account,
+}
+
+
+def place_of(address: str) -> Place | None:
+    """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
+    parts = urlsplit(address) if len(address) <= LONGEST_LIST and address.startswith("/") else None
+    if parts is None or parts.scheme or parts.netloc or not address.isprintable():
+        return None
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return None
+    name = found.url_name or ""
+    if name not in READERS or not all(ID.fullmatch(one) for one in found.kwargs.values()):
+        return None
+    asked = HttpRequest()
+    asked.path = parts.path
+    asked.GET = QueryDict(parts.query)
+    sorts = INVOICE_SORTS if name == "invoice_list" else frozenset[str]()
+    return Place(name=name, ids=found.kwargs, query=ListQuery.from_request(asked, sorts=sorts))
+
+
+def neighbour(client: Client, place: Place, invoice_id: str, way: Way) -> Neighbour | None:
+    """
+    What stands beside the invoice in its list; None at the list's end. One call where the list is as it was, a wider
+    one where it moved on. Raises NotInList where the invoice is not there.
+    """
+    query = place.query
+    read = READERS[place.name](client, place.ids, query)
+    for margin in (1, WIDER):
+        offset = max(0, query.offset - margin)
+        page = read(query.offset - offset + query.limit + margin, offset)
+        ids = [invoice.id for invoice in page.items]
+        if invoice_id not in ids:
+            continue
+        at = ids.index(invoice_id) + (1 if way == "next" else -1)
+        if 0 <= at < len(ids):
+            number = (offset + at) // query.per_page + 1
+            return Neighbour(invoice_id=ids[at], list_url=query.url(page=number))
+        if (offset == 0) if way == "previous" else not page.has_next:
+            return None
+    raise NotInList
