@@ -79,10 +79,10 @@ class CurrencyTable(Table):
     currency = Column("Currency", empty_values=(), css="nowrap")
     invoices = NumberColumn("Invoices")
     total = SumColumn("Total")
-    paid = SumColumn("Paid")
+    paid = SumColumn("Paid", css="wide")
     due = SumColumn("Due")
-    overdue = SumColumn("of it overdue")
-    not_payable = Column("Not counted", css="nowrap")
+    overdue = SumColumn("Of it overdue")
+    not_payable = Column("Not counted", css="nowrap wide")
 
     def render_currency(self, value: str | None) -> SafeString:
         return markup.words(value) if value else format_html('<span class="muted">{}</span>', "None given")

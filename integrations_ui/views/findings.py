@@ -25,9 +25,9 @@ from integrations_ui.audit.judged import CANNOT_JUDGE, Doubt, Finding
 from integrations_ui.audit.query import FindingQuery
 from integrations_ui.audit.reading import Judged, judge_all, judge_one
 from integrations_ui.head import ConnectionHead
+from integrations_ui.judgements import remember
 from integrations_ui.links import connection_trail
 from integrations_ui.models import Acknowledgement
-from integrations_ui.snapshots import keep_seen
 
 log = logging.getLogger("dashboard.findings")
 
@@ -103,7 +103,7 @@ def check_words(rule: str, facts: str) -> None:
 
 
 def context_of(request: HttpRequest, judged: Judged) -> dict[str, object]:
-    keep_seen(judged.integrations, judged.at)
+    remember(judged)
     acknowledged = standing([one.uuid for one in judged.connections], today=timezone.localdate())
     board = board_of(judged, FindingQuery.from_request(request), acknowledged)
     return {"board": board, "rule_count": len(RULES)}
