@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from dashboard.exsited import Note
 from dashboard.links import link
+from invoices_ui.file_names import kind_by_name
+from invoices_ui.marking import excerpt, marked_html, marked_text
 from invoices_ui.note_html import NoteText, note_text
 
 LONG = 2_000
@@ -19,26 +22,38 @@ BROKEN_TAG = re.compile(r"<[^>]*\Z")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileLink:
-    name: str
+    name: SafeString
+    kind: str
     version: str | None
     url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadNote:
-    """`url` and `files_url` are empty for a uuid that cannot stand in an address."""
+    """
+    `url` and `files_url` are empty for a uuid that cannot stand in an address. `words` were looked for: `hits` is how
+    often they stand in the text, where they are marked, as in `author` and the files' names.
+    """
 
     note: Note
     text: NoteText
+    author: SafeString
     url: str
     files_url: str
     files: list[FileLink]
+    words: tuple[str, ...] = ()
+    hits: int = 0
 
     @property
     def beginning(self) -> str:
-        """How a note starts that is so long that it would hide the others of a list; empty for a shorter one."""
+        """
+        How a note starts that is so long that it would hide the others of a list, or what stands around the first hit;
+        empty for a shorter one.
+        """
         if len(self.text.html) <= LONG:
             return ""
+        if self.hits:
+            return excerpt(self.text.html, self.words)
         whole_tags = BROKEN_TAG.sub("", self.text.html[: 2 * LONG])
         words = " ".join(unescape(strip_tags(whole_tags.replace("<", " <"))).split())
         return words if len(words) <= BEGINNING else f"{words[:BEGINNING]}…"
@@ -53,18 +68,24 @@ class ReadNote:
         )
 
 
-def read_note(note: Note, invoice_id: str) -> ReadNote:
+def read_note(note: Note, invoice_id: str, *, words: tuple[str, ...] = ()) -> ReadNote:
+    text = note_text(note.content)
+    html, hits = marked_html(text.html, words)
     return ReadNote(
         note=note,
-        text=note_text(note.content),
+        text=replace(text, html=html),
+        author=marked_text(note.created_by or "", words),
         url=link("note_detail", invoice_id, note.uuid),
         files_url=link("note_file_list", invoice_id, note.uuid),
         files=[
             FileLink(
-                name=file.name or "A file without a name",
+                name=marked_text(file.name or "A file without a name", words),
+                kind=kind_by_name(file.name),
                 version=file.version,
                 url=link("note_file_detail", invoice_id, note.uuid, file.uuid),
             )
             for file in note.files
         ],
+        words=words,
+        hits=hits,
     )

@@ -13,9 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
-from dashboard.exsited import Invoice, Line, Money, Note, NoteFile, Page
-from dashboard.links import link
-from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
+from dashboard.exsited import Invoice, Line, Money, Page
+from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table
 from invoices_ui.links import account_url, invoice_url, order_url
 from invoices_ui.payment import payment_state
 from invoices_ui.sums import LineSums, Sum, line_sums
@@ -226,38 +225,3 @@ class LineTable(Table):
         if not isinstance(value, Decimal):
             return markup.money(value)
         return format_html('<span class="nowrap">{}</span>', formats.money_text(value, self.currency))
-
-
-class NoteFileTable(Table):
-    caption = "Files"
-    section_id = "note-file-table"
-    empty_title = "No files"
-    empty_advice = "Nothing is attached to this note."
-
-    name = Column("File", empty_values=())
-    version = TextColumn("Version")
-    uuid = IdColumn("UUID")
-
-    def __init__(self, files: Sequence[NoteFile], *, invoice_id: str, note_uuid: str, title: str = "") -> None:
-        super().__init__(files, title=title)
-        self.place = (invoice_id, note_uuid)
-
-    def render_name(self, record: NoteFile) -> SafeString:
-        name = record.name or "A file without a name"
-        url = link("note_file_detail", *self.place, record.uuid)
-        return format_html('<a href="{}">{}</a>', url, name) if url else format_html("{}", name)
-
-
-class NoteTable(Table):
-    """Pages of notes. Its page shows each as a text, so of this it takes what surrounds them: pager and empty state."""
-
-    caption = "Notes"
-    section_id = "note-list"
-    empty_title = "No notes"
-    empty_advice = "Nobody has written a note on this invoice."
-
-    uuid = IdColumn("Note")
-    created_by = TextColumn("Written by")
-
-    def __init__(self, page: Page[Note], *, query: ListQuery) -> None:
-        super().__init__(page, query=query)

@@ -48,6 +48,7 @@ INVOICES = {
     "note_detail",
     "note_file_list",
     "note_file_detail",
+    "note_file_preview",
     "note_file_download",
 }
 ANY_ROLE = {"search", "search_typed", "forget_lookups"}

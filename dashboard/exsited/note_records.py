@@ -92,9 +92,10 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment:
-    """The bytes of a note's file, at most 5 MiB. `name` is the uploader's: not to be trusted as a file name."""
+    """The bytes of a note's file, at most 5 MiB. `name` and `type` are the uploader's: neither is to be trusted."""
 
     name: str | None
+    type: str | None
     size: Whole
     content: bytes = field(repr=False)
     extra: Extra
@@ -103,6 +104,7 @@ class Attachment:
     def read(cls, row: Row) -> Self:
         return cls(
             name=row.text("name"),
+            type=row.text("type"),
             size=row.whole("size"),
             content=row.content("base64", most=MOST_BYTES),
             extra=row.extra(),

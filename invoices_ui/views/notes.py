@@ -7,26 +7,37 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Note, get_note, get_note_file, list_note_files, list_notes
+from dashboard.exsited import Note, Page, get_note, list_note_files, list_notes
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
-from invoices_ui.links import files_trail, invoice_trail, note_trail, notes_trail
+from invoices_ui.links import invoice_trail, note_trail, notes_trail
+from invoices_ui.note_search import LONGEST_QUERY, find_notes, words_of
+from invoices_ui.note_tables import NoteFileTable, NoteTable
 from invoices_ui.reading import read_note
-from invoices_ui.tables import NoteFileTable, NoteTable
 
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
 def note_list(request: HttpRequest, invoice_id: str) -> HttpResponse:
-    query = ListQuery.from_request(request)
-    page = list_notes(exsited(request), invoice_id, **query.paging())
+    """With `?q=` the notes that have all its words, out of all notes on the invoice."""
+    client, query = exsited(request), ListQuery.from_request(request)
+    asked = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    words = words_of(asked)
+
+    def fetch(limit: int, offset: int) -> Page[Note]:
+        return list_notes(client, invoice_id, limit=limit, offset=offset)
+
+    found = find_notes(fetch, words) if words else None
+    page = found.page(limit=query.limit, offset=query.offset) if found else fetch(query.limit, query.offset)
     context = {
         "invoice_id": invoice_id,
         "crumbs": invoice_trail(invoice_id),
+        "asked": asked if words else "",
+        "found": found,
         "table": NoteTable(page, query=query),
-        "notes": [read_note(note, invoice_id) for note in page.items],
+        "notes": [read_note(note, invoice_id, words=words) for note in page.items],
     }
     return render_page(request, "invoices_ui/note_list.html", context)
 
@@ -66,16 +77,3 @@ def note_file_list(request: HttpRequest, invoice_id: str, note_uuid: str) -> Htt
         "table": NoteFileTable(files.files, invoice_id=invoice_id, note_uuid=note_uuid),
     }
     return render_page(request, "invoices_ui/note_file_list.html", context)
-
-
-@require_safe
-@permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def note_file_detail(request: HttpRequest, invoice_id: str, note_uuid: str, file_uuid: str) -> HttpResponse:
-    file = get_note_file(exsited(request), invoice_id, note_uuid, file_uuid)
-    context = {
-        "invoice_id": invoice_id,
-        "note_uuid": note_uuid,
-        "crumbs": files_trail(invoice_id, note_uuid),
-        "file": file,
-    }
-    return render_page(request, "invoices_ui/note_file_detail.html", context)

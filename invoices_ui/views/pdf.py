@@ -7,25 +7,21 @@ import re
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import ExsitedError, Missing, Stream, Unreachable, get_invoice_information, open_invoice_pdf
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
-from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.file_names import content_disposition
+from invoices_ui.file_names import PDF, content_disposition
+from invoices_ui.framing import FRAMED, framed_failure, let_in_frame
 from invoices_ui.links import invoice_trail
 from invoices_ui.views.invoices import told_of
 
-PDF = "application/pdf"
 UNSATISFIABLE = 416
 SIZE = re.compile(r"bytes \*/[0-9]{1,15}")
 HELD_BYTES, HELD_SECONDS = 512 * 1024, 1.0
-FRAMED = "default-src 'none'; frame-ancestors 'self'"
-FRAMED_PAGE = f"{FRAMED}; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 @require_safe
@@ -111,19 +107,3 @@ def no_such_part(stream: Stream) -> HttpResponse:
     if stream.content_range and SIZE.fullmatch(stream.content_range):
         response.headers["Content-Range"] = stream.content_range
     return response
-
-
-def framed_failure(request: HttpRequest, error: ExsitedError) -> HttpResponse:
-    problem = problem_of(error, request)
-    body = render_to_string("invoices_ui/pdf_failed.html", {"problem": problem}, request)
-    response = HttpResponse(body, status=problem.status)
-    let_in_frame(response, FRAMED_PAGE)
-    if problem.retry_after is not None:
-        response.headers["Retry-After"] = str(problem.retry_after)
-    return response
-
-
-def let_in_frame(response: HttpResponseBase, policy: str) -> None:
-    """Only our own pages may frame it. The policy stands instead of the one that pages have."""
-    response.headers["Content-Security-Policy"] = policy
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices_ui.file_names import OCTETS, TEXT, safe_file_name, sniffed
+from invoices_ui.file_names import OCTETS, TEXT, kind_by_name, safe_file_name, sniffed
 from tests.builders import FILE_UUID
 
 HOSTILE = [
@@ -76,3 +76,21 @@ class TestSniffed:
     )
     def test_goes_by_the_bytes_alone(self, content: bytes, found: tuple[str, str]) -> None:
         assert sniffed(content) == found
+
+
+class TestKindByName:
+    @pytest.mark.parametrize(
+        ("told", "kind"),
+        [
+            ("remittance.PDF", "PDF"),
+            ("IMG_1.jpeg", "Picture"),
+            ("lines.xlsx ", "Spreadsheet"),
+            ("plan.dwg", "DWG file"),
+            ("no ending", ""),
+            ("odd.<b>", ""),
+            ("", ""),
+            (None, ""),
+        ],
+    )
+    def test_is_what_the_ending_says(self, told: str | None, kind: str) -> None:
+        assert kind_by_name(told) == kind

@@ -1,29 +1,18 @@
 from __future__ import annotations
 
-import base64
-
 import pytest
 import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from tests.builders import FILE_UUID, NOTE_UUID, file_json, note_json, page_of
-from tests.invoices_ui.records import ATTACHMENT, FILE, FILE_PAGE, FILES, NOTE, NOTE_PAGE, NOTES, PAGE, fragment, query
+from tests.builders import NOTE_UUID, file_json, note_json, page_of
+from tests.invoices_ui.records import FILE_PAGE, FILES, NOTE, NOTE_PAGE, NOTES, PAGE, fragment, query
 
 LIST = f"{PAGE}notes/"
-DOWNLOAD = f"{FILE_PAGE}download/"
 
 
 def files_answer(*files: object) -> dict[str, object]:
     return {"invoice": {"note": {"files": list(files), "custom_attributes": []}}}
-
-
-def file_answer(**changes: object) -> dict[str, object]:
-    return {"invoice": {"note": {"file": file_json(**changes), "custom_attributes": []}}}
-
-
-def attachment(content: bytes, name: str = "remittance.pdf") -> dict[str, object]:
-    return {"note_attachment": {"name": name, "size": len(content), "base64": base64.b64encode(content).decode()}}
 
 
 class TestNoteList:
@@ -136,124 +125,8 @@ class TestNoteDetail:
         assertNotContains(response, "<h1")
 
 
-class TestNoteFileList:
-    def test_lists_them(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILES, json=files_answer(file_json(), file_json(uuid="../x", name="")))
-
-        response = support.get(f"{NOTE_PAGE}files/")
-
-        assertContains(response, "remittance.pdf")
-        assertContains(response, "A file without a name")
-        assertContains(response, f'href="{FILE_PAGE}"')
-
-    def test_nothing_there(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILES, json=files_answer())
-
-        assertContains(support.get(f"{NOTE_PAGE}files/"), "No files")
-
-    def test_a_missing_list_is_not_an_empty_one(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILES, json={"invoice": {"note": {}}})
-
-        assertNotContains(support.get(f"{NOTE_PAGE}files/"), "No files", status_code=502)
-
-
-class TestNoteFileDetail:
-    def test_tells_what_is_known_and_downloads_nothing(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILE, json=file_answer())
-
-        response = support.get(FILE_PAGE)
-
-        assertContains(response, "remittance.pdf")
-        assertContains(response, FILE_UUID)
-        assertContains(response, f'href="{DOWNLOAD}"')
-
-    def test_an_unknown_file_is_not_found(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILE, status=404)
-
-        assert support.get(FILE_PAGE).status_code == 404
-
-
-class TestNoteFileDownload:
-    def test_hands_it_out_under_a_name_of_our_own(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(FILE, json=file_answer(name="../remittance advice.exe"))
-        exsited.get(ATTACHMENT, json=attachment(b"%PDF-1.7 x"))
-
-        response = support.get(DOWNLOAD)
-
-        assert response.content == b"%PDF-1.7 x"
-        assert response.headers["Content-Type"] == "application/pdf"
-        assert response.headers["Content-Disposition"] == ('attachment; filename="remittance-advice-exe-f7a1c053.pdf"')
-        assert "sandbox" in response.headers["Content-Security-Policy"]
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-
-    @pytest.mark.parametrize(
-        ("content", "content_type"),
-        [
-            (b"<script>alert(1)</script>", "text/plain; charset=utf-8"),
-            (b"\x00\x01", "application/octet-stream"),
-            (b"\x89PNG\r\n\x1a\n", "image/png"),
-        ],
-    )
-    def test_is_never_a_page(
-        self, support: Client, exsited: responses.RequestsMock, content: bytes, content_type: str
-    ) -> None:
-        exsited.get(FILE, json=file_answer(name="x.html"))
-        exsited.get(ATTACHMENT, json=attachment(content))
-
-        response = support.get(DOWNLOAD)
-
-        assert response.headers["Content-Type"] == content_type
-        assert response.headers["Content-Disposition"].startswith('attachment; filename="x-html-f7a1c053.')
-
-    @pytest.mark.parametrize("hostile", ['a"\r\nSet-Cookie: x=y', "a\u202efdp.exe", "é.html", "x" * 5000])
-    def test_a_hostile_name_makes_no_header(
-        self, support: Client, exsited: responses.RequestsMock, hostile: str
-    ) -> None:
-        exsited.get(FILE, json=file_answer(name=hostile))
-        exsited.get(ATTACHMENT, json=attachment(b"text"))
-
-        response = support.get(DOWNLOAD)
-
-        assert "x=y" not in response.cookies
-        assert response.headers["Content-Disposition"].isascii()
-        assert len(response.headers["Content-Disposition"]) < 120
-
-    @pytest.mark.parametrize("status", [404, 405])
-    def test_says_when_the_api_does_not_offer_it(
-        self, support: Client, exsited: responses.RequestsMock, status: int
-    ) -> None:
-        exsited.get(FILE, json=file_answer())
-        exsited.get(ATTACHMENT, status=status)
-
-        response = support.get(DOWNLOAD)
-
-        assertContains(response, "Not offered by this API", status_code=404)
-        assertContains(response, "remittance.pdf", status_code=404)
-        assertNotContains(response, f'href="{DOWNLOAD}"', status_code=404)
-
-    def test_a_file_that_is_not_on_this_note_is_not_handed_out(
-        self, support: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(FILE, status=404)
-        exsited.get(ATTACHMENT, json=attachment(b"somebody else's"))
-
-        response = support.get(DOWNLOAD)
-
-        assert response.status_code == 404
-        assert b"somebody else" not in response.content
-
-    @pytest.mark.parametrize("body", ['{"note_attachment": {"base64": "%%%"}}', '{"note_attachment": {}}', "{}"])
-    def test_bytes_that_cannot_be_read_are_no_file(
-        self, support: Client, exsited: responses.RequestsMock, body: str
-    ) -> None:
-        exsited.get(FILE, json=file_answer())
-        exsited.get(ATTACHMENT, body=body, content_type="application/json")
-
-        assert support.get(DOWNLOAD).status_code == 502
-
-
 class TestWhoMayNot:
-    @pytest.mark.parametrize("page", [LIST, NOTE_PAGE, f"{NOTE_PAGE}files/", FILE_PAGE, DOWNLOAD])
+    @pytest.mark.parametrize("page", [LIST, NOTE_PAGE, f"{LIST}?q=x"])
     def test_a_person_without_a_role_is_refused(
         self, nobody: Client, exsited: responses.RequestsMock, page: str
     ) -> None:

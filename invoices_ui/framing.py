@@ -1,0 +1,29 @@
+"""Answers that may stand in a frame of our own pages: PDFs, and the page that tells why there is none."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from dashboard.exsited import ExsitedError
+from dashboard.problems import problem_of
+
+FRAMED = "default-src 'none'; frame-ancestors 'self'"
+FRAMED_PAGE = f"{FRAMED}; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+def framed_failure(request: HttpRequest, error: ExsitedError) -> HttpResponse:
+    problem = problem_of(error, request)
+    body = render_to_string("invoices_ui/pdf_failed.html", {"problem": problem}, request)
+    response = HttpResponse(body, status=problem.status)
+    let_in_frame(response, FRAMED_PAGE)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def let_in_frame(response: HttpResponseBase, policy: str) -> None:
+    """Only our own pages may frame it. The policy stands instead of the one that pages have."""
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
