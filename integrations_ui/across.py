@@ -132,7 +132,7 @@ class Row:
 
     @property
     def agreeing(self) -> int:
-        return sum(told is not None and told == self.expected for told in self.told)
+        return sum(told is not None and self.expected is not None and told.same(self.expected) for told in self.told)
 
     @property
     def split(self) -> bool:
@@ -147,7 +147,7 @@ class Row:
         return self.split or self.differing > 0
 
     def differs(self, told: Told | None) -> bool:
-        return told is not None and self.expected is not None and told != self.expected
+        return told is not None and self.expected is not None and not told.same(self.expected)
 
     @property
     def text(self) -> str:
@@ -200,7 +200,7 @@ def row_of(meaning: Meaning, key: str, columns: Sequence[Column], reference: int
 
 def majority(told: Sequence[Told | None]) -> Told | None:
     """What more of them say than anything else; None where two things are said equally often."""
-    counts = Counter(one for one in told if one is not None).most_common(2)
+    counts = Counter(one.meant for one in told if one is not None).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     return counts[0][0]

@@ -15,7 +15,7 @@ from dashboard.links import link
 from dashboard.problems import words_for
 from integrations_ui.across import Across, Column, Row, sheets_of
 from integrations_ui.keys import soft
-from integrations_ui.matrix import ABSENT, OFF, ON, UNKNOWN
+from integrations_ui.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN
 from integrations_ui.meaning import OTHER_KEYS, Told
 from integrations_ui.states import connection_state, provider_name
 
@@ -26,6 +26,7 @@ BADGES = {
     ON: markup.badge("ok", "On"),
     OFF: markup.badge("off", "Off"),
     ABSENT: markup.badge("off", "Absent", absent=True),
+    UNDOCUMENTED: markup.badge("off", "Not sent", absent=True),
     UNKNOWN: markup.badge("warn", "Unknown"),
 }
 DIFFERS = format_html('<span class="differs">{}</span>', "differs")

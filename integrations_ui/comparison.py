@@ -45,7 +45,7 @@ class FlagOfBoth:
 
     @property
     def differs(self) -> bool:
-        return self.left != self.right
+        return not self.left.same(self.right)
 
     @property
     def words(self) -> str:

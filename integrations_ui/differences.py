@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard import formats
-from integrations_ui.matrix import ABSENT, OFF, ON, SECTIONS, SENT_EMPTY, UNKNOWN, VOID, Cell, Line, Matrix, matrix_of
+from integrations_ui.matrix import (
+    ABSENT,
+    MISSING,
+    OFF,
+    ON,
+    SECTIONS,
+    SENT_EMPTY,
+    UNDOCUMENTED,
+    UNKNOWN,
+    VOID,
+    Cell,
+    Line,
+    Matrix,
+    matrix_of,
+)
 from integrations_ui.snapshots import Content, configuration_of, digest
 from integrations_ui.states import automation_state, connection_state, provider_name
 
@@ -299,11 +313,11 @@ def sent_words(times: int) -> str:
 
 def line_changes(before: Line, after: Line) -> Iterator[Change]:
     for section, was, now in zip(SECTIONS, before.cells, after.cells, strict=True):
-        if now.state == VOID:
+        if now.state == VOID or {was.state, now.state} <= MISSING:
             continue
         label = flag_label(after, section)
         yield from changed(label, cell_words(was), cell_words(now))
-        if ABSENT not in {was.state, now.state}:
+        if not {was.state, now.state} & MISSING:
             yield from changed(f"{label}, key", was.key, now.key)
 
 
@@ -312,7 +326,7 @@ def flag_label(line: Line, section: str) -> str:
     return f"{line.thing} {line.aspect[:1].lower()}{line.aspect[1:]}".rstrip() + f", {section}"
 
 
-STATE_WORDS = {ON: "On", OFF: "Off", ABSENT: "Absent"}
+STATE_WORDS = {ON: "On", OFF: "Off", ABSENT: "Absent", UNDOCUMENTED: "Not sent"}
 
 
 def cell_words(cell: Cell) -> str:

@@ -126,7 +126,9 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
 }
 
-ON, OFF, ABSENT, UNKNOWN, VOID = "on", "off", "absent", "unknown", "void"
+ON, OFF, ABSENT, UNDOCUMENTED, UNKNOWN, VOID = "on", "off", "absent", "not-sent", "unknown", "void"
+"""Absent is a flag that the documents have for this provider. Only Xero's are documented: of others it is not sent."""
+MISSING = frozenset({ABSENT, UNDOCUMENTED})
 SENT_EMPTY = "sent empty"
 
 Slot = tuple[str, str, str]
@@ -250,10 +252,11 @@ def matrix_of(configuration: Configuration) -> Matrix:
     """Every key of the configuration once: in its documented place, or among the others."""
     blocks: list[Block] = []
     others: list[Other] = []
+    named = next((module.provider for module in configuration.modules if module.provider), None)
     for name in PLACES:
         modules = [module for module in configuration.modules if module.name == name]
         placed, rest = placed_settings(name, modules)
-        blocks.append(block_of(name, modules, placed))
+        blocks.append(block_of(name, modules, placed, named))
         others += rest
     others += [other for module in configuration.modules if module.name not in PLACES for other in strangers(module)]
     others += [Other(key=key, where="integration", state="", raw=raw) for key, raw in configuration.extra.items()]
@@ -289,6 +292,11 @@ def own_name(provider: str | None) -> str:
     return name if PROVIDER_IN_KEY.fullmatch(name) else PROVIDERS[0]
 
 
+def is_documented(provider: str | None) -> bool:
+    """Whether the documents have the keys of this provider; where it has no name, nothing speaks against it."""
+    return provider is None or provider.strip().lower() == PROVIDERS[0]
+
+
 def slots_of(name: str, provider: str | None) -> dict[tuple[str, str], Slot]:
     """Section and key, spelled for every provider, to the place."""
     return {
@@ -308,13 +316,14 @@ def where_documented(slots: Mapping[tuple[str, str], Slot], setting: Setting) ->
     return ""
 
 
-def block_of(name: str, modules: list[Module], placed: Mapping[Slot, Setting]) -> Block:
+def block_of(name: str, modules: list[Module], placed: Mapping[Slot, Setting], named: str | None) -> Block:
+    """`named` is the provider of the other modules, for one that was not sent or names none."""
     provider = modules[0].provider if modules else None
-    spelled = own_name(provider)
+    whose = provider or named
     groups: dict[str, list[Line]] = {}
     for place in PLACES[name]:
         cells = tuple(
-            cell_of(section, key, placed.get((name, section, key or "")), spelled)
+            cell_of(section, key, placed.get((name, section, key or "")), whose)
             for section, key in zip(SECTIONS, place.keys, strict=True)
         )
         groups.setdefault(place.thing, []).append(
@@ -328,11 +337,12 @@ def block_of(name: str, modules: list[Module], placed: Mapping[Slot, Setting]) -
     )
 
 
-def cell_of(section: str, key: str | None, setting: Setting | None, provider: str) -> Cell:
+def cell_of(section: str, key: str | None, setting: Setting | None, provider: str | None) -> Cell:
     if key is None:
         return Cell(section=section, state=VOID)
     if setting is None:
-        return Cell(section=section, state=ABSENT, key=key.format(p=provider))
+        state = ABSENT if is_documented(provider) else UNDOCUMENTED
+        return Cell(section=section, state=state, key=key.format(p=own_name(provider)))
     state = state_of(setting.value)
     raw = (setting.raw or SENT_EMPTY) if state == UNKNOWN else ""
     return Cell(section=section, state=state, key=setting.key, raw=raw, setting=setting)

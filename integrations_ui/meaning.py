@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from integrations_ui.matrix import ABSENT, Cell, Matrix, Other
+from integrations_ui.matrix import ABSENT, MISSING, Cell, Matrix, Other
 
 KNOWN = ("xero", "quick books", "net suite", "myob")
 """Several words may also stand without a space between them, or with a line or a dash."""
@@ -87,11 +87,19 @@ class Told:
 
     @property
     def words(self) -> str:
-        """`On`, `Off`, `Absent`, `Unknown “maybe”`, or the text itself."""
+        """`On`, `Off`, `Absent`, `Not sent`, `Unknown “maybe”`, or the text itself."""
         if not self.state:
             return f"“{self.raw}”" if self.raw else "empty"
-        word = self.state.capitalize()
+        word = self.state.replace("-", " ").capitalize()
         return f"{word} “{self.raw}”" if self.raw else word
+
+    def same(self, other: Told) -> bool:
+        """A missing flag is missing, whether the documents have it for the provider or not."""
+        return self.meant == other.meant
+
+    @property
+    def meant(self) -> Told:
+        return NOT_SENT if self.state in MISSING else self
 
 
 NOT_SENT = Told(ABSENT)

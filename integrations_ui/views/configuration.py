@@ -12,7 +12,7 @@ from dashboard.exsited import get_configuration, get_connection
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from integrations_ui.matrix import matrix_of
+from integrations_ui.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, matrix_of
 from integrations_ui.matrix_query import MatrixQuery
 from integrations_ui.parts import head_of
 
@@ -41,7 +41,8 @@ def configuration_detail(request: HttpRequest, connection_uuid: str) -> HttpResp
         "left": [shown for shown in blocks if shown.block.name not in RIGHT],
         "right": [shown for shown in blocks if shown.block.name in RIGHT],
         "others": query.others(matrix),
-        "counts": {state: matrix.count(state) for state in ("on", "off", "unknown", "absent")},
+        "counts": {state: matrix.count(state) for state in (ON, OFF, UNKNOWN, ABSENT)}
+        | {"missing": matrix.count(UNDOCUMENTED)},
         "differences": sum(line.differs for line in matrix.lines),
         "read_at": timezone.now(),
     }

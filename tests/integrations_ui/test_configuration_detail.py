@@ -41,6 +41,16 @@ class TestConfigurationDetail:
         assert ("Accounts payable", ["Off", "Off"]) in rows(page)
         assert ("Refund", ["Absent", "Absent", "Absent"]) in rows(page)
 
+    def test_says_what_is_not_documented_for_its_provider(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, transaction={"provider": "myob", "export": {"invoice_to_myob_enabled": "true"}})
+
+        response = administrator.get(CONFIGURATION_PAGE)
+
+        assert ("Refund", ["Not sent", "Not sent", "Not sent"]) in rows(response.content.decode())
+        assertContains(response, "not documented for this provider")
+
     def test_wears_the_head_of_its_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
 

@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 
 from dashboard.exsited import DOCUMENTED_FLAGS, Configuration, Sealer
 from dashboard.exsited.wire import read_object
-from integrations_ui.matrix import ABSENT, OFF, ON, PLACES, SECTIONS, UNKNOWN, VOID, Line, Matrix, Other, matrix_of
+from integrations_ui.matrix import (
+    ABSENT,
+    OFF,
+    ON,
+    PLACES,
+    SECTIONS,
+    UNDOCUMENTED,
+    UNKNOWN,
+    VOID,
+    Line,
+    Matrix,
+    Other,
+    matrix_of,
+)
 from tests.builders import Json, configuration_json
 
 SEALER = Sealer(b"a key for the tests of the matrix")
@@ -132,6 +145,26 @@ class TestStates:
 
         assert [block.sent for block in found.blocks] == [True, False, False, False]
         assert found.count(ABSENT) == 44
+
+    @pytest.mark.parametrize("provider", ["myob", "QuickBooks Online", "xero2"])
+    def test_count_as_absent_only_what_is_documented_for_the_provider(self, provider: str) -> None:
+        without = everything("myob")
+        del without["item"]["item_sync_to_myob"], without["purchase"]
+        for module in without.values():
+            module["provider"] = provider
+        found = matrix_of(configuration(without))
+
+        assert line(found, "Item").cells[0].state == UNDOCUMENTED
+        assert (found.count(ABSENT), found.count(UNDOCUMENTED)) == (0, 22)
+
+    @pytest.mark.parametrize("provider", ["XERO", "Xero", " xero", None])
+    def test_take_xero_however_it_is_written(self, provider: str | None) -> None:
+        without = everything()
+        del without["item"]["item_sync_to_xero"]
+        for module in without.values():
+            module["provider"] = provider
+
+        assert matrix_of(configuration(without)).count(ABSENT) == 1
 
 
 class TestDifferences:

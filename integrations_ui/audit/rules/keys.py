@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from integrations_ui.audit import told
-from integrations_ui.audit.facts import Verdict
+from integrations_ui.audit.facts import CannotJudge, Verdict
 from integrations_ui.audit.rule import CONFIGURATION, INFO, WARNING, rule
 from integrations_ui.audit.subject import IntegrationAudit
-from integrations_ui.matrix import ABSENT, UNKNOWN, Other
+from integrations_ui.matrix import MISSING, UNDOCUMENTED, UNKNOWN, Other
 
+NOT_DOCUMENTED = "The keys of this provider are not documented; Xero has such ones."
 DOCUMENTED = "documented in "
 """How the matrix begins to say that a key stands in the wrong place."""
 
@@ -47,10 +48,14 @@ def unknown_key(audit: IntegrationAudit) -> Iterator[Verdict]:
 )
 def key_missing(audit: IntegrationAudit) -> Iterator[Verdict]:
     for block in audit.matrix.blocks:
-        absent = [cell for cell in block.flags if cell.state == ABSENT]
+        absent = [cell for cell in block.flags if cell.state in MISSING]
         if not absent:
             continue
         keys = ", ".join(f"{cell.section} {cell.key}" for cell in absent)
+        if absent[0].state == UNDOCUMENTED:
+            fact = told.of_configuration(audit, f"Not sent in {block.name}", "", keys, place=block.name)
+            yield CannotJudge(fact=fact, why=NOT_DOCUMENTED)
+            continue
         came = f"{len(block.flags) - len(absent)} of {len(block.flags)} documented keys" if block.sent else None
         sent_fact = told.of_configuration(audit, f"Module {block.name}", "", came, place=block.name)
         yield told.against(told.of_documents(keys), sent_fact)

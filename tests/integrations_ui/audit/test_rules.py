@@ -69,6 +69,13 @@ def expired(days: float, **changes: object) -> Case:
 
 LONG = {"seen_at": NOW - timedelta(days=30)}
 
+
+def of_myob(case: Case) -> Case:
+    """The same flags as another provider spells them, whose keys nobody documented."""
+    spelled: Case = json.loads(json.dumps(case).replace("xero", "myob"))
+    return spelled
+
+
 FIRES: list[tuple[str, Case]] = [
     ("AUT-1", runs(perform_function=OTHER_UUID)),
     ("AUT-1", runs(perform_function="Send invoice")),
@@ -193,6 +200,7 @@ OPEN: list[tuple[str, Case]] = [
     ("CFG-3", on("invoice_from_xero_tax_enable", invoice_from_xero_enabled="maybe")),
     ("CFG-4", only("payment_from_xero_enabled", invoice_to_xero_enabled="maybe")),
     ("CFG-5", on(invoice_from_xero_enabled="maybe")),
+    ("CFG-7", of_myob(on(refund_to_xero_enabled=ABSENT))),
     ("RUN-1", runs(**PAUSED)),
     ("RUN-1", {"functions": [function(direction="BOTH")]}),
     ("RUN-2", {"functions": [function(object_name="wombat")]}),

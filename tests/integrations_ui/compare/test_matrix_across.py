@@ -146,7 +146,12 @@ class TestTable:
             "Off differs",
             "On",
         ]
-        assert rows(page)["Refund Import refund_from_{provider}_enabled"] == ["Absent 3 of 3", *["Absent"] * 3]
+        assert rows(page)["Refund Import refund_from_{provider}_enabled"] == [
+            "Absent 3 of 3",
+            "Absent",
+            "Not sent",
+            "Absent",
+        ]
 
     def test_sums_up_the_differences_of_each_connection(
         self, administrator: Client, exsited: responses.RequestsMock

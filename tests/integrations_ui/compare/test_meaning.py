@@ -60,7 +60,17 @@ class TestReading:
     def test_is_the_same_for_another_provider(self) -> None:
         ours = configuration_json(transaction={"provider": "xero", "export": {"wage_to_xero_enabled": "true"}})
 
-        assert reading(ours) == reading(myob(ours))
+        told, other = reading(ours), reading(myob(ours))
+        assert told.keys == other.keys
+        assert [one.meant for one in told.flags.values()] == [one.meant for one in other.flags.values()]
+
+    def test_tells_what_is_not_documented_for_a_provider_from_what_is_absent(self) -> None:
+        sent = configuration_json(transaction={"provider": "xero"})
+        ours, theirs = reading(sent).told(INVOICE_EXPORT), reading(myob(sent)).told(INVOICE_EXPORT)
+
+        assert (ours.words, theirs.words) == ("Absent", "Not sent")
+        assert ours.same(theirs)
+        assert not theirs.same(Told(OFF))
 
     def test_tells_every_documented_flag(self) -> None:
         found = reading({})
