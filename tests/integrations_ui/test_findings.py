@@ -69,7 +69,7 @@ def faulty() -> dict[str, Any]:
 
 
 def titles(response: Response) -> list[str]:
-    main = response.content.decode().partition("<main")[2]
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     return [html.unescape(title) for title in TITLE.findall(main)]
 
 
