@@ -102,7 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
         calls["connections"] = lambda: read_connections(client)
     if request.user.has_perm(roles.VIEW_INVOICES):
         calls["invoices"] = lambda: list_invoices(client, limit=RECENT, sort=NEWEST_FIRST)
-    panels = read_panels(request, subject=None, **calls)
+    panels = read_panels(request, subject=None, wait=False, **calls)
     place = settings.EXSITED_TIMEZONE.rsplit("/", 1)[-1].replace("_", " ")
     context: dict[str, object] = {"panels": panels, "place": place}
     if "invoices" in panels and panels.invoices.ready:
