@@ -61,11 +61,12 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """One part of an integration; `noun` is what one of its items is called."""
+    """One part of an integration; `noun` is what one of its items is called, `page` the URL name of one's page."""
 
     title: str
     items: tuple[Item, ...]
     noun: str = ""
+    page: str = ""
 
     @property
     def count(self) -> int:
@@ -85,6 +86,9 @@ class Part:
 
 Differences = tuple[Part, ...]
 
+FUNCTION = ("Partner function", "partner_function_detail")
+AUTOMATION = ("Automation", "automation_detail")
+
 
 def differences(before: Content, after: Content) -> Differences:
     """Only the parts that differ, always in the same order; nothing at all for equal contents."""
@@ -92,8 +96,8 @@ def differences(before: Content, after: Content) -> Differences:
         part("Connection", before, after, ("connection",), connection_items),
         part("Secrets", before, after, ("secrets", "tokens"), secret_items),
         part("Configuration", before, after, ("configuration",), configuration_items),
-        part("Partner functions", before, after, ("functions",), function_items, noun="Partner function"),
-        part("Automations", before, after, ("automations",), automation_items, noun="Automation"),
+        part("Partner functions", before, after, ("functions",), function_items, *FUNCTION),
+        part("Automations", before, after, ("automations",), automation_items, *AUTOMATION),
     ]
     return tuple(one for one in parts if one.items)
 
@@ -112,8 +116,8 @@ def part(
     after: Content,
     keys: tuple[str, ...],
     items: Callable[[Content, Content], Iterable[Item]],
-    *,
     noun: str = "",
+    page: str = "",
 ) -> Part:
     """A difference that has no words here is still told: as two digests."""
     old, new = ({key: content[key] for key in keys} for content in (before, after))
@@ -121,7 +125,7 @@ def part(
     if not found and old != new:
         wordless = Change(label="Digest of this part", before=digest(old)[:12], after=digest(new)[:12])
         found = (Item(changes=(wordless,)),)
-    return Part(title=title, items=found, noun=noun)
+    return Part(title=title, items=found, noun=noun, page=page)
 
 
 CONNECTION_LABELS = {

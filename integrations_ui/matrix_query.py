@@ -87,6 +87,13 @@ class MatrixQuery:
         return f"{self.path}?{urlencode(state)}" if state else self.path
 
     @property
+    def told(self) -> str:
+        """Which settings are shown, for paper, which has no filter; empty where all are."""
+        shown = {ON: "what is on", DIFFERENCES: "rows whose export is not their import"}.get(self.show)
+        named = f"what “{self.text}” names" if self.text else None
+        return " and ".join(filter(None, [shown, named]))
+
+    @property
     def everything_url(self) -> str:
         return self.url(show=ALL, text="")
 

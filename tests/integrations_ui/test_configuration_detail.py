@@ -127,12 +127,12 @@ class TestKeys:
 
         assertContains(response, '<code class="key">', count=53)
         assertContains(response, 'title="account_to_xero_enabled"')
-        assertNotContains(response, "checked")
+        assertNotContains(response, 'value="1"\n           checked')
 
     def test_are_shown_by_a_link_too(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
 
-        assertContains(administrator.get(f"{CONFIGURATION_PAGE}?keys=1"), "checked")
+        assertContains(administrator.get(f"{CONFIGURATION_PAGE}?keys=1"), 'value="1"\n           checked')
 
     def test_stay_shown_under_another_filter(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
@@ -143,6 +143,30 @@ class TestKeys:
 
 
 class TestFilters:
+    @pytest.mark.parametrize(
+        ("query", "told"),
+        [
+            ("?show=on", "only what is on."),
+            ("?show=differences&q=tax", "only rows whose export is not their import and what “tax” names."),
+        ],
+    )
+    def test_stand_on_paper(
+        self, administrator: Client, exsited: responses.RequestsMock, query: str, told: str
+    ) -> None:
+        announce(exsited)
+
+        assertContains(
+            administrator.get(f"{CONFIGURATION_PAGE}{query}"),
+            f'<p class="paper">Not the whole configuration, {told}</p>',
+        )
+
+    def test_leave_paper_alone_where_there_are_none(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited)
+
+        assertNotContains(administrator.get(CONFIGURATION_PAGE), "Not the whole configuration")
+
     def test_count_what_each_would_show(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
 

@@ -18,6 +18,7 @@ from dashboard import upstream
 from integrations_ui.models import Baseline, SecretSighting, Snapshot
 from integrations_ui.snapshots import keep_snapshot
 from tests.builders import (
+    AUTOMATION_UUID,
     CLIENT_SECRET,
     SECRETS,
     automation_json,
@@ -297,10 +298,22 @@ class TestDiff:
         kept(region="AU-1")
         kept(minutes=1)
 
-        told = text_of(administrator.get(DIFF))
+        told = text_of(administrator.get(DIFF)).partition("Differences")[2].partition("Keys")[0]
 
         assert "region AU-1 \N{EN DASH}" in told
         assert "None" not in told
+
+    def test_links_what_it_is_about_where_that_still_can_exist(self, administrator: Client) -> None:
+        new = partner_function_json(uuid="new-one", name="Send refunds")
+        gone, odd = automation_json(uuid="gone", name="Gone"), automation_json(uuid="../odd", display_name="Odd")
+        kept(automations=[automation_json(), gone])
+        kept(minutes=1, functions=[partner_function_json(), new], automations=[automation_json(status="PAUSED"), odd])
+
+        page = administrator.get(DIFF).content.decode()
+
+        links = re.findall(r'<th scope="rowgroup"[^>]*>\s*<a href="([^"]+)"', page)
+        assert links == [f"{PAGE}/partner-functions/new-one/", f"{PAGE}/automations/{AUTOMATION_UUID}/"]
+        assert "Odd" in page
 
     @pytest.mark.parametrize("snapshots", [0, 1])
     def test_waits_for_a_second_snapshot(self, administrator: Client, snapshots: int) -> None:
