@@ -98,7 +98,9 @@ class Sieve(Generic[T]):
     ) -> Sieve[T]:
         """`text_of` gives all texts of a record that may be looked for; each word of the search must be in one."""
         text = asked.get("q", "").strip()[:LONGEST]
-        chosen = {facet.name: asked.get(facet.name, "").strip()[:LONGEST] for facet in facets}
+        chosen = {
+            facet.name: as_it_came(facet, records, asked.get(facet.name, "").strip()[:LONGEST]) for facet in facets
+        }
         words = (folded(text) or "").split()
         met = [record for record in records if not words or has_all(words, text_of(record))]
         return cls(
@@ -112,6 +114,15 @@ class Sieve(Generic[T]):
 def has_all(words: Sequence[str], texts: Iterable[str | None]) -> bool:
     found = "\n".join(filter(None, map(folded, texts)))
     return all(word in found for word in words)
+
+
+def as_it_came(facet: Facet[T], records: Sequence[T], asked: str) -> str:
+    """What was asked for in the spelling that the records have, for people write addresses by hand."""
+    asked = asked.strip()[:LONGEST]
+    if not asked:
+        return ""
+    values = {value_of(facet, record) for record in records}
+    return asked if asked in values else next((one for one in values if one.casefold() == asked.casefold()), asked)
 
 
 def value_of(facet: Facet[T], record: T) -> str:

@@ -59,6 +59,12 @@ class TestChoice:
     def test_a_dash_is_those_without(self) -> None:
         assert names("maker=-") == ["Hammer drill"]
 
+    def test_may_be_written_in_another_case(self) -> None:
+        found = sieve("maker=ACME")
+
+        assert [tool.name for tool in found.records] == ["Hammer", "Säge"]
+        assert found.selects[0].told == "Acme"
+
     def test_an_unknown_value_shows_nothing_and_says_what_was_chosen(self) -> None:
         found = sieve("maker=Nobody")
 
