@@ -26,8 +26,11 @@ class Interval:
 
     @property
     def words(self) -> str:
-        """In the largest unit up to hours that fits: nobody says 480 minutes, nor 1.5 hours."""
-        count, unit = (self.minutes // 60, "hour") if self.minutes % 60 == 0 else (self.minutes, "minute")
+        """In the largest unit up to days that fits: nobody says 480 minutes, nor 1.5 hours."""
+        size, unit = next(
+            (size, unit) for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)) if self.minutes % size == 0
+        )
+        count = self.minutes // size
         return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
@@ -71,6 +74,18 @@ def schedule_of(automation: Automation) -> Schedule:
         f"{field} says {other.words}, which the fields do not bear out." for field, other in other_voices(automation)
     ]
     return Schedule(words=CANNOT_TELL, known=False, doubts=tuple(doubts))
+
+
+def order_of(automation: Automation) -> tuple[int, int, str] | None:
+    """How often it runs, then when in the week; None where nobody can tell."""
+    rhythm, _ = told_by_fields(automation)
+    match rhythm:
+        case Interval(minutes):
+            return minutes, 0, ""
+        case Weekly(day, time):
+            return MINUTES["week"], DAYS.index(day), time or ""
+        case None:
+            return None
 
 
 def sentence(rhythm: Rhythm) -> str:
@@ -123,6 +138,9 @@ def other_voices(automation: Automation) -> Iterator[tuple[str, Rhythm]]:
     counted = read_minutes(automation)
     if counted:
         yield "check_on_minutes", counted
+    day, clock = tidy(automation.custom_day), read_time(automation.custom_time)
+    if day in DAYS and clock:
+        yield "custom_time", Weekly(day, clock)
     for field, text in (
         ("custom_day_time", automation.custom_day_time),
         ("checkOnText", automation.check_on_text),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.exsited import Automation, Sealer
 from dashboard.exsited.wire import read_object
-from integrations_ui.schedule import CANNOT_TELL, NO_SCHEDULE, schedule_of
+from integrations_ui.schedule import CANNOT_TELL, NO_SCHEDULE, order_of, schedule_of
 from tests.builders import automation_json
 
 SEALER = Sealer(b"a key for the tests of schedules")
@@ -42,7 +42,10 @@ class TestIntervals:
             ("60 minutes", "Every hour"),
             ("90 minutes", "Every 90 minutes"),
             ("  8   HOURS ", "Every 8 hours"),
-            ("1 day", "Every 24 hours"),
+            ("24 hours", "Every day"),
+            ("36 hours", "Every 36 hours"),
+            ("2 days", "Every 2 days"),
+            ("1 week", "Every 7 days"),
         ],
     )
     def test_are_told_by_check_on(self, check_on: str, told: str) -> None:
@@ -130,6 +133,11 @@ class TestDisagreements:
     def test_between_a_weekly_time_and_left_over_minutes(self) -> None:
         assert "check_on_minutes says every 8 hours" in doubts(**(WEEKLY | {"check_on_minutes": "480"}))[0]
 
+    def test_between_an_interval_and_a_left_over_day_and_time(self) -> None:
+        found = doubts(custom_day="thursday", custom_time="06:45:23")
+
+        assert found == ("The fields say every 8 hours, but custom_time says every Thursday at 06:45:23.",)
+
     def test_minutes_that_are_no_number(self) -> None:
         assert doubts(check_on_minutes="soon") == ("check_on_minutes is not a number of minutes.",)
 
@@ -138,6 +146,26 @@ class TestDisagreements:
 
     def test_are_none_where_a_text_is_no_schedule(self) -> None:
         assert doubts(checkOnText="Now and then", trigger_condition_text="Supplier is new") == ()
+
+
+class TestOrder:
+    def test_is_by_how_often_and_then_by_the_week(self) -> None:
+        often = [
+            automation(**(SILENT | {"check_on": "15 minutes"})),
+            automation(**(SILENT | {"check_on_minutes": "480"})),
+            automation(**(WEEKLY | {"custom_day": "monday"})),
+            automation(**(WEEKLY | {"custom_time": "06:45"})),
+            automation(**WEEKLY),
+        ]
+
+        keys = [order_of(one) for one in often]
+
+        assert all(keys)
+        assert sorted(keys, key=lambda key: key or (0, 0, "")) == keys
+
+    def test_has_no_place_for_what_cannot_be_told(self) -> None:
+        assert order_of(automation(**(SILENT | {"check_on": "when the moon is full"}))) is None
+        assert order_of(automation(**(WEEKLY | {"custom_time": ""}))) is None
 
 
 class TestAnyInput:
