@@ -1,4 +1,4 @@
-"""Automations: the paged list, and one with its schedule and the function it runs."""
+"""One automation, with its schedule and the function it runs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import pytest
 import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
-from responses.matchers import query_param_matcher
 
 from dashboard import upstream
 from dashboard.exsited import list_automations, list_connections
-from dashboard.formats import DASH
-from integrations_ui.function_tables import AutomationTable
 from tests.builders import FUNCTION_UUID, Json, automation_json, connection_json, page_of, partner_function_json
 from tests.integrations_ui.places import (
     AUTOMATION,
     AUTOMATION_PAGE,
-    AUTOMATIONS,
     AUTOMATIONS_PAGE,
     CONFIGURATION_PAGE,
     CONNECTION,
@@ -47,96 +43,6 @@ def announce_automation(exsited: responses.RequestsMock, **changes: object) -> N
 
 def announce_function(exsited: responses.RequestsMock, **changes: object) -> None:
     exsited.get(FUNCTION, json={"partner_function": partner_function_json(**changes)})
-
-
-class TestAutomationList:
-    def test_shows_the_automations_of_the_connection(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        announce_connection(exsited)
-        exsited.get(AUTOMATIONS, json=automations(automation_json()))
-
-        response = administrator.get(AUTOMATIONS_PAGE)
-
-        assertContains(response, "Harbour Lane Trading")
-        assertContains(response, f'<a href="{AUTOMATION_PAGE}">New suppliers</a>', html=True)
-        for shown in ("Active", "Every 8 hours", "Import", "supplier", "AUTO-0007"):
-            assertContains(response, shown)
-
-    def test_asks_for_one_page_of_the_whole(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        third = query_param_matcher({"limit": "20", "offset": "40"})
-        exsited.get(AUTOMATIONS, json=automations(automation_json(), records=320), match=[third])
-
-        assert administrator.get(f"{AUTOMATIONS_PAGE}?page=3&sort=name").status_code == 200
-
-    @pytest.mark.parametrize(
-        ("changes", "shown"),
-        [
-            ({"checkOnText": "Every 4 hours"}, "fields disagree"),
-            ({"check_on": "now and then"}, "Cannot tell"),
-            ({"status": "PAUSED"}, "unknown word"),
-            ({"display_name": ""}, "new_suppliers"),
-        ],
-    )
-    def test_points_out_what_is_odd(
-        self, administrator: Client, exsited: responses.RequestsMock, changes: Json, shown: str
-    ) -> None:
-        announce_connection(exsited)
-        exsited.get(AUTOMATIONS, json=automations(automation_json(**changes)))
-
-        assertContains(administrator.get(AUTOMATIONS_PAGE), shown)
-
-    def test_fragment_asks_for_nothing_but_the_list(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(AUTOMATIONS, json=automations(automation_json()))
-
-        response = administrator.get(AUTOMATIONS_PAGE, headers=fragment("automation-table"))
-
-        assert response.content.strip().startswith(b"<section")
-
-    def test_without_automations_says_so(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        exsited.get(AUTOMATIONS, json=automations())
-
-        assertContains(administrator.get(AUTOMATIONS_PAGE), "No automations")
-
-    def test_hostile_values_do_no_harm(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        row = automation_json(uuid="a/b?c", display_name="<img src=x>", check_on="<s>", applies_to="<i>_<u>")
-        exsited.get(AUTOMATIONS, json=automations(row))
-
-        response = administrator.get(f"{AUTOMATIONS_PAGE}?page=9e9&per_page=-1")
-
-        for hostile in ("<img src=x", "<s>", "<i>", "<u>"):
-            assertNotContains(response, hostile)
-
-    def test_is_an_error_page_when_the_list_fails(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.assert_all_requests_are_fired = False
-        announce_connection(exsited)
-        exsited.get(AUTOMATIONS, status=500)
-
-        assertContains(administrator.get(AUTOMATIONS_PAGE), "The billing API is failing", status_code=502)
-
-    def test_of_an_unknown_connection_is_not_found(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.assert_all_requests_are_fired = False
-        exsited.get(CONNECTION, status=404)
-        exsited.get(AUTOMATIONS, status=404)
-
-        assert administrator.get(AUTOMATIONS_PAGE).status_code == 404
-
-    def test_every_column_reads_a_field(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        exsited.get(AUTOMATIONS, json=automations(automation_json()))
-
-        page = administrator.get(AUTOMATIONS_PAGE).content.decode()
-        table = page[page.index("<tbody>") : page.index("</tbody>")]
-
-        assert table.count("<td") + table.count("<th") == len(AutomationTable.base_columns)
-        assert DASH not in table
 
 
 class TestAutomationDetail:

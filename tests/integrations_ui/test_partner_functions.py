@@ -1,4 +1,4 @@
-"""Partner functions: the paged list, and one with the automations that run it."""
+"""One partner function, with the automations that run it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import pytest
 import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
-from responses.matchers import query_param_matcher
 
 from dashboard import upstream
 from dashboard.exsited import list_connections, list_partner_functions
-from dashboard.formats import DASH
-from integrations_ui.function_tables import PartnerFunctionTable
 from tests.builders import (
     AUTOMATION_UUID,
-    CONNECTION_UUID,
     Json,
     automation_json,
     connection_json,
@@ -28,7 +24,6 @@ from tests.integrations_ui.places import (
     CONNECTION,
     FUNCTION,
     FUNCTION_PAGE,
-    FUNCTIONS,
     FUNCTIONS_PAGE,
     fragment,
 )
@@ -51,94 +46,6 @@ def announce_function(exsited: responses.RequestsMock, *runners: Json, **changes
     announce_connection(exsited)
     exsited.get(FUNCTION, json={"partner_function": partner_function_json(**changes)})
     exsited.get(AUTOMATIONS, json=automations(*runners))
-
-
-class TestPartnerFunctionList:
-    def test_shows_the_functions_of_the_connection(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        announce_connection(exsited)
-        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
-
-        response = administrator.get(FUNCTIONS_PAGE)
-
-        assertContains(response, "Harbour Lane Trading")
-        assertContains(response, f'<a href="{FUNCTION_PAGE}">Import customers</a>', html=True)
-        for shown in ("Enabled", "Import", "update", "customer_<wbr>customer", "import_<wbr>only_<wbr>customer"):
-            assertContains(response, shown)
-
-    def test_asks_for_one_page_of_the_whole(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        second = query_param_matcher({"limit": "50", "offset": "50"})
-        exsited.get(FUNCTIONS, json=functions(partner_function_json(), records=320), match=[second])
-
-        response = administrator.get(f"{FUNCTIONS_PAGE}?per_page=50&page=2")
-
-        assert response.status_code == 200
-
-    def test_offers_no_order_the_api_does_not_have(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        announce_connection(exsited)
-        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
-
-        assertNotContains(administrator.get(f"{FUNCTIONS_PAGE}?sort=-name"), "aria-sort")
-
-    def test_fragment_asks_for_nothing_but_the_list(
-        self, administrator: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
-
-        response = administrator.get(FUNCTIONS_PAGE, headers=fragment("function-table"))
-
-        assert response.content.strip().startswith(b"<section")
-        assertContains(response, "Import customers")
-
-    def test_without_functions_says_so(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        exsited.get(FUNCTIONS, json=functions())
-
-        assertContains(administrator.get(FUNCTIONS_PAGE), "No partner functions")
-
-    def test_hostile_values_do_no_harm(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        row = partner_function_json(
-            uuid="../../etc", name="<script>alert(1)</script>", enabled="BOOLEAN_FLAG", direction="BOTH", tag=""
-        )
-        exsited.get(FUNCTIONS, json=functions(row))
-
-        response = administrator.get(f"{FUNCTIONS_PAGE}?page=-1&per_page=%27&sort=%3Cscript%3E")
-
-        assertNotContains(response, "<script>alert")
-        assertNotContains(response, "etc/")
-        assertContains(response, "neither true nor false")
-        assertContains(response, "unknown word")
-
-    def test_is_an_error_page_when_the_list_fails(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.assert_all_requests_are_fired = False
-        announce_connection(exsited)
-        exsited.get(FUNCTIONS, body=ConnectionError())
-
-        assertContains(administrator.get(FUNCTIONS_PAGE), "Exsited did not answer", status_code=502)
-
-    def test_stands_without_its_connection(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(CONNECTION, status=403)
-        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
-
-        response = administrator.get(FUNCTIONS_PAGE)
-
-        assertContains(response, "Import customers")
-        assertContains(response, CONNECTION_UUID)
-
-    def test_every_column_reads_a_field(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce_connection(exsited)
-        exsited.get(FUNCTIONS, json=functions(partner_function_json()))
-
-        page = administrator.get(FUNCTIONS_PAGE).content.decode()
-        table = page[page.index("<tbody>") : page.index("</tbody>")]
-
-        assert table.count("<td") + table.count("<th") == len(PartnerFunctionTable.base_columns)
-        assert DASH not in table
 
 
 class TestPartnerFunctionDetail:

@@ -32,7 +32,8 @@ def function_missing(audit: IntegrationAudit) -> Iterator[Verdict]:
         if found:
             yield CannotJudge(fact=asked, why=f"{len(found)} functions have this name; nobody can tell which one runs.")
         else:
-            none = told.of_no_function(audit, f"None of {len(audit.functions)} has this uuid or name")
+            count = f" of {len(audit.functions)}" if audit.functions else ""
+            none = told.of_no_function(audit, f"None{count} has this uuid or name")
             yield told.if_active(audit, automation, told.against(asked, none))
 
 
