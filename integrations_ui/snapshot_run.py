@@ -1,4 +1,7 @@
-"""One run over all connections that keeps what changed: whoever starts it, only one goes on at a time."""
+"""
+One run over all connections that keeps what changed, and what the rules say of each: whoever starts it, only one goes
+on at a time.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dashboard.exsited import Client, Connection, Walk
+from integrations_ui.audit.reading import judge_read
+from integrations_ui.judgements import keep_judgements
 from integrations_ui.models import SnapshotRun
-from integrations_ui.sightings import noted
+from integrations_ui.sightings import FirstSeen, noted
 from integrations_ui.snapshots import keep_snapshot, wait_for_others
 from integrations_ui.whole import Integration, all_connections, parts_of
 
@@ -62,8 +67,8 @@ def take_snapshots(client: Client, tell: Callable[[Taken], None]) -> Outcome:
     run = begun(timezone.now())
     try:
         found = all_connections(client.within(CALL_SECONDS))
-        noted(found.items, timezone.now())
-        return each(client, run, found, tell)
+        first_seen = noted(found.items, timezone.now())
+        return each(client, run, found, first_seen, tell)
     finally:
         SnapshotRun.objects.filter(pk=run.pk).update(ended_at=timezone.now())
 
@@ -76,10 +81,19 @@ def begun(now: datetime) -> SnapshotRun:
         return SnapshotRun.objects.create(started_at=now, renewed_at=now)
 
 
-def each(client: Client, run: SnapshotRun, found: Walk[Connection], tell: Callable[[Taken], None]) -> Outcome:
+def each(
+    client: Client,
+    run: SnapshotRun,
+    found: Walk[Connection],
+    first_seen: FirstSeen,
+    tell: Callable[[Taken], None],
+) -> Outcome:
     run.total = len(found.items)
     for number, connection in enumerate(found.items, 1):
-        taken = take(client, connection, number)
+        now = timezone.now()
+        integration = parts_of(client.within(CALL_SECONDS), connection)
+        keep_judgements(judge_read(found, [integration], first_seen=first_seen, now=now))
+        taken = take(integration, number, now)
         tell(taken)
         run.done = number
         run.kept += taken.word == KEPT
@@ -89,16 +103,14 @@ def each(client: Client, run: SnapshotRun, found: Walk[Connection], tell: Callab
     return Outcome(total=run.total, kept=run.kept, failed=run.failed, reason=None if found.complete else found.reason)
 
 
-def take(client: Client, connection: Connection, number: int) -> Taken:
-    now = timezone.now()
-    integration = parts_of(client.within(CALL_SECONDS), connection)
+def take(integration: Integration, number: int, now: datetime) -> Taken:
     said, word = why_not(integration), FAILED
     if not said:
         try:
             word = KEPT if keep_snapshot(integration, now) else SAME
         except DatabaseError as error:
             said = f"database: {type(error).__name__}"
-    return Taken(number=number, connection=connection, word=word, said=said)
+    return Taken(number=number, connection=integration.connection, word=word, said=said)
 
 
 def why_not(integration: Integration) -> str:

@@ -57,9 +57,15 @@ def judge_all(client: Client, *, now: datetime) -> Judged:
 
 def judge_listed(client: Client, listed: Walk[Connection], wanted: Sequence[Connection], *, now: datetime) -> Judged:
     """Those of a list that are `wanted`, each beside all the others."""
-    integrations = read_all(client, wanted)
-    neighbours = Neighbours.of(listed.items, complete=listed.complete)
     first_seen = noted(listed.items, now)
+    return judge_read(listed, read_all(client, wanted), first_seen=first_seen, now=now)
+
+
+def judge_read(
+    listed: Walk[Connection], integrations: Sequence[Integration], *, first_seen: FirstSeen, now: datetime
+) -> Judged:
+    """Those of a list that were read already."""
+    neighbours = Neighbours.of(listed.items, complete=listed.complete)
     reports = [judge(audit_of(one, neighbours, first_seen, now)) for one in integrations]
     return Judged(
         integrations=integrations,

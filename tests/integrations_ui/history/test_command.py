@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 import responses
 from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django.asserts import assertNotContains
 
 from integrations_ui.models import SecretSighting, Snapshot
 from tests.builders import (
@@ -125,3 +127,13 @@ class TestOnTheSandbox:
 
         assert len(first.splitlines()) == first.count(" kept  ") == 38
         assert second.count(" same  ") == 38
+
+    def test_remembers_the_findings_for_the_list_of_connections(
+        self, on_sandbox: SandboxProcess, administrator: Client
+    ) -> None:
+        run()
+
+        response = administrator.get("/integrations/?findings=any")
+
+        assertNotContains(response, "connection-reading")
+        assertNotContains(response, "No connections match")
