@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -27,35 +28,41 @@ from dashboard.exsited import (
 )
 from dashboard.fallback import read_sorted
 from dashboard.tables import ListQuery
-from invoices_ui.tables import INVOICE_SORTS
+from invoices_ui.owner_lists import PagedInvoices, read_list
+from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
 
 LONGEST_LIST = 1_000
 WIDER = 50
 """How far an invoice is looked for where the list has moved on since."""
 NEWEST_FIRST = Sort(field="created_on", descending=True)
 
+Way = Literal["next", "previous"]
+Read = Callable[[int, int], Page[Invoice]]
+"""Some invoices of a list, by limit and offset, in the order of its page."""
+
 
 class NotInList(Exception):
     """The list has moved on without this invoice."""
 
 
-Way = Literal["next", "previous"]
-Read = Callable[[int, int], Page[Invoice]]
-"""Some invoices of a list, by limit and offset, in the order of its page."""
-Reader = Callable[[Client, Mapping[str, str], ListQuery], Read]
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A list of invoices, by the name of its page, the ids in its path, and what its query says."""
+    """A list of invoices: the name of its page, the ids in its path, and the request that shows it."""
 
     name: str
     ids: Mapping[str, str]
-    query: ListQuery
+    asked: HttpRequest
 
     @property
     def url(self) -> str:
-        return self.query.url()
+        state = self.asked.GET.urlencode()
+        return f"{self.asked.path}?{state}" if state else self.asked.path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    query: ListQuery
+    read: Read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,28 +73,46 @@ class Neighbour:
     list_url: str
 
 
-def all_of(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
-    del ids
+def all_of(client: Client, place: Place) -> Opened:
+    query = ListQuery.from_request(place.asked, sorts=INVOICE_SORTS)
 
     def read(limit: int, offset: int) -> Page[Invoice]:
         return read_sorted(
             lambda sort: list_invoices(client, limit=limit, offset=offset, sort=sort), query, otherwise=NEWEST_FIRST
         ).page
 
-    return read
+    return Opened(query=query, read=read)
 
 
-def of_order(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
-    del query
-    return lambda limit, offset: list_order_invoices(client, ids["order_id"], limit=limit, offset=offset)
+def of_order(client: Client, place: Place) -> Opened:
+    return of_owner(partial(order_page, client, place.ids["order_id"]), place, OrderInvoiceTable)
 
 
-def of_account(client: Client, ids: Mapping[str, str], query: ListQuery) -> Read:
-    del query
-    return lambda limit, offset: list_account_invoices(client, ids["account_id"], limit=limit, offset=offset)
+def of_account(client: Client, place: Place) -> Opened:
+    return of_owner(partial(account_page, client, place.ids["account_id"]), place, AccountInvoiceTable)
 
 
-READERS: dict[str, Reader] = {
+def order_page(client: Client, order_id: str, limit: int, offset: int) -> Page[Invoice]:
+    return list_order_invoices(client, order_id, limit=limit, offset=offset)
+
+
+def account_page(client: Client, account_id: str, limit: int, offset: int) -> Page[Invoice]:
+    return list_account_invoices(client, account_id, limit=limit, offset=offset)
+
+
+def of_owner(fetch: Read, place: Place, table: type[InvoiceTable]) -> Opened:
+    found = read_list(place.asked, fetch, table)
+    if isinstance(found, PagedInvoices):
+        return Opened(query=ListQuery.from_request(place.asked), read=fetch)
+    listed = found.shown.shown
+
+    def read(limit: int, offset: int) -> Page[Invoice]:
+        return Page(items=tuple(listed[offset : offset + limit]), limit=limit, offset=offset, records=len(listed))
+
+    return Opened(query=found.shown.query, read=read)
+
+
+LISTS: dict[str, Callable[[Client, Place], Opened]] = {
     "invoice_list": all_of,
     "order_invoice_list": of_order,
     "account_invoice_list": of_account,
@@ -96,21 +121,22 @@ READERS: dict[str, Reader] = {
 
 def place_of(address: str) -> Place | None:
     """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
-    parts = urlsplit(address) if len(address) <= LONGEST_LIST and address.startswith("/") else None
-    if parts is None or parts.scheme or parts.netloc or not address.isprintable():
+    if len(address) > LONGEST_LIST or not address.isprintable() or not address.startswith("/"):
+        return None
+    parts = urlsplit(address)
+    if parts.netloc:
         return None
     try:
         found = resolve(parts.path)
     except Resolver404:
         return None
     name = found.url_name or ""
-    if name not in READERS or not all(ID.fullmatch(one) for one in found.kwargs.values()):
+    if name not in LISTS or not all(ID.fullmatch(one) for one in found.kwargs.values()):
         return None
     asked = HttpRequest()
     asked.path = parts.path
     asked.GET = QueryDict(parts.query)
-    sorts = INVOICE_SORTS if name == "invoice_list" else frozenset[str]()
-    return Place(name=name, ids=found.kwargs, query=ListQuery.from_request(asked, sorts=sorts))
+    return Place(name=name, ids=found.kwargs, asked=asked)
 
 
 def neighbour(client: Client, place: Place, invoice_id: str, way: Way) -> Neighbour | None:
@@ -118,11 +144,11 @@ def neighbour(client: Client, place: Place, invoice_id: str, way: Way) -> Neighb
     What stands beside the invoice in its list; None at the list's end. One call where the list is as it was, a wider
     one where it moved on. Raises NotInList where the invoice is not there.
     """
-    query = place.query
-    read = READERS[place.name](client, place.ids, query)
+    opened = LISTS[place.name](client, place)
+    query = opened.query
     for margin in (1, WIDER):
         offset = max(0, query.offset - margin)
-        page = read(query.offset - offset + query.limit + margin, offset)
+        page = opened.read(query.offset - offset + query.limit + margin, offset)
         ids = [invoice.id for invoice in page.items]
         if invoice_id not in ids:
             continue

@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Invoice, Sort, list_account_invoices, list_invoices, list_order_invoices
+from dashboard.exsited import Invoice, list_account_invoices, list_invoices, list_order_invoices
 from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
+from invoices_ui.beside import NEWEST_FIRST
 from invoices_ui.links import list_trail
 from invoices_ui.owner_lists import read_list
 from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
-
-NEWEST_FIRST = Sort(field="created_on", descending=True)
 
 
 @require_safe

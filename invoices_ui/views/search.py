@@ -100,6 +100,7 @@ def look_up(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
             [*(miss.candidate.id for miss in outcome.misses), *(named.id for named in reading.named)],
             [candidate.id for candidate in reading.candidates],
         ),
+        "untried": [named for named in reading.named if named.id not in {hit.id for hit in outcome.hits}],
         "lookup": reading.text,
         "connections": "connection" in kinds,
         "recent": recent(person, kinds=kinds),
@@ -113,12 +114,13 @@ def search_typed(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
     """The list below the box. It asks little, keeps nothing, and offers what the person looked up before."""
     reading = read_text(request.POST.get("q", ""), kinds=kinds)
     outcome = find(exsited(request).within(TYPED_SECONDS), cheap(reading))
-    person = cast(User, request.user)
+    before = recent(cast(User, request.user), kinds=kinds, text=reading.asked)
+    before = before.exclude(url__in=[hit.url for hit in outcome.hits])
     context = {
         "reading": reading,
         "outcome": outcome,
         "hits": [shown(hit) for hit in outcome.hits],
-        "recent": [] if reading.secret else recent(person, kinds=kinds, text=reading.asked)[:OFFERED_WHILE_TYPING],
+        "recent": [] if reading.secret else before[:OFFERED_WHILE_TYPING],
     }
     return render_page(request, "invoices_ui/search_typed.html", context)
 

@@ -34,6 +34,11 @@ function watchLookup() {
     if (typed) closeResults();
   });
 
+  // What other parts of a page do about an answer is not for the list: it neither leads away nor is it "loaded".
+  for (const name of ["htmx:beforeSwap", "htmx:afterSwap"]) {
+    results.addEventListener(name, (event) => event.stopPropagation());
+  }
+
   results.addEventListener("htmx:beforeSwap", ({ detail }) => {
     // An answer that comes when the person has gone on, or that is no list, is not shown.
     if (detail.xhr.status === 200 && box.contains(document.activeElement)) return;

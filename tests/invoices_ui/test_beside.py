@@ -9,7 +9,6 @@ import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from invoices_ui.beside import place_of
 from tests.builders import invoice_json, page_of
 from tests.invoices_ui.records import API, INVOICE, PAGE, query
 
@@ -82,13 +81,23 @@ class TestStep:
         assert parse_qs(urlsplit(step(support, 9, "next", "/invoices/")).query)["beside"] == ["gone"]
 
     @pytest.mark.parametrize("kind", ["order", "account"])
-    def test_follows_the_list_of_an_order_and_of_an_account(
-        self, support: Client, exsited: responses.RequestsMock, kind: str
+    @pytest.mark.parametrize(("sort", "number"), [("-issue_date", 3), ("issue_date", 1)])
+    def test_follows_the_list_of_an_order_and_of_an_account_in_its_order(
+        self, support: Client, exsited: responses.RequestsMock, kind: str, sort: str, number: int
     ) -> None:
-        page = page_of(*rows(1, 2, 3), within=kind, limit=21, records=3)
-        exsited.get(f"{API}/{kind}s/ABC1/invoices", json=page)
+        days = enumerate(["2026-03-03", "2026-02-02", "2026-01-01"], start=1)
+        listed = [invoice_json(id=f"INV-{at}", issue_date=f"{day}T00:00:00Z") for at, day in days]
+        exsited.get(f"{API}/{kind}s/ABC1/invoices", json=page_of(*listed, within=kind, limit=100, records=3))
 
-        assert step(support, 2, "next", f"/{kind}s/ABC1/invoices/") == place("INV-3", f"/{kind}s/ABC1/invoices/")
+        url = step(support, 2, "next", f"/{kind}s/ABC1/invoices/?sort={sort}")
+
+        assert urlsplit(url).path == f"/invoices/INV-{number}/"
+        assert parse_qs(urlsplit(url).query)["from"] == [f"/{kind}s/ABC1/invoices/?sort={sort}"]
+
+    def test_follows_a_list_too_long_to_be_read_whole(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(f"{API}/accounts/ABC1/invoices", json=page_of(*rows(1, 2, 3), within="account", records=5000))
+
+        assert step(support, 2, "next", "/accounts/ABC1/invoices/") == place("INV-3", "/accounts/ABC1/invoices/")
 
     def test_an_outage_is_told(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(LIST, status=500)
@@ -131,11 +140,13 @@ class TestForeignLists:
         assertRedirects(response, PAGE, fetch_redirect_response=False)
         assert len(exsited.calls) == 0
 
-    def test_hostile_numbers_are_clamped(self) -> None:
-        found = place_of("/invoices/?page=-1&per_page=1000000000&sort=secret&order_by=x")
+    def test_hostile_numbers_are_clamped(self, support: Client, exsited: responses.RequestsMock) -> None:
+        asked = query(limit=101, offset=0, **NEWEST)
+        exsited.get(LIST, json=page_of(*rows(1, 2), limit=101, records=2), match=[asked])
 
-        assert found
-        assert (found.query.page, found.query.per_page, found.query.sort) == (1, 100, None)
+        url = step(support, 1, "next", "/invoices/?page=-1&per_page=1000000000&sort=secret")
+
+        assert url == place("INV-2", "/invoices/?per_page=100")
 
 
 class TestInvoiceFromAList:

@@ -192,7 +192,7 @@ class TestWhoMayWhat:
     def test_support_cannot_find_connections(self, support: Client, exsited: responses.RequestsMock) -> None:
         response = support.get(f"/search/?q={CONNECTION_UUID}")
 
-        assertContains(response, "The API cannot look this up")
+        assertContains(response, "The API finds no invoice by a UUID")
         assert len(exsited.calls) == 0
 
     def test_without_a_role_it_is_refused(self, nobody: Client, exsited: responses.RequestsMock) -> None:

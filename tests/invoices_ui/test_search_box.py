@@ -141,6 +141,12 @@ class TestWhileTyping:
         assertContains(response, "/invoices/INV-22/")
         assertNotContains(response, "/invoices/INV-1/")
 
+    def test_what_it_finds_is_not_offered_a_second_time(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        keep("sam", url=PAGE, label="Invoice INV-76GOU2-6081")
+
+        assertContains(typed(support, "INV-76GOU2-6081"), f'href="{PAGE}"', count=1)
+
     def test_an_empty_box_offers_the_newest(self, support: Client) -> None:
         for number in range(1, 8):
             keep("sam", number)
