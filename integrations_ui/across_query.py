@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from dashboard.listing import WHOLE_NUMBER
+from dashboard.lists.files import KINDS, PARAMETER
 from integrations_ui.across import Listed, Row
 from integrations_ui.states import connection_state, provider_name
 
@@ -48,6 +49,7 @@ class AcrossQuery:
     wait: bool = False
     walk: str = ""
     step: int = 0
+    kind: str = ""
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Self:
@@ -81,6 +83,7 @@ class AcrossQuery:
             "wait": "1" if self.wait else "",
             "walk": self.walk,
             "step": str(self.step or ""),
+            PARAMETER: self.kind,
         }
         told = {name: value for name, value in state.items() if value}
         return f"{self.path}?{urlencode(told)}" if told else self.path
@@ -97,6 +100,22 @@ class AcrossQuery:
     def rest_url(self, ticket: str) -> str:
         """The page with its table, for which only what is not known yet is read."""
         return replace(self, wait=True, walk=ticket, step=0).url
+
+    def file_urls(self, ticket: str) -> list[tuple[str, str]]:
+        """What is shown as files, of what was read for it as long as that is kept."""
+        plain = replace(self, wait=False, walk=ticket, step=0)
+        return [(kind.upper(), replace(plain, kind=kind).url) for kind in KINDS]
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Which connections and settings are shown, for paper and files; empty where all are."""
+        chosen = {
+            "Provider": self.provider,
+            "Status": self.status,
+            "Settings that name": self.text,
+            "Only": "settings that differ" if self.uneven else "",
+        }
+        return [(name, value) for name, value in chosen.items() if value]
 
     @property
     def unfiltered_url(self) -> str:

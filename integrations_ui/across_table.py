@@ -114,11 +114,13 @@ def trouble(column: Column) -> str:
 
 def groups_of(rows: Sequence[Row], part: range) -> list[ShownGroup]:
     return [
-        ShownGroup(
-            name="Other keys" if module == OTHER_KEYS else module.capitalize(), rows=[shown(row, part) for row in found]
-        )
+        ShownGroup(name=module_name(module), rows=[shown(row, part) for row in found])
         for module, found in groupby(rows, key=lambda row: row.meaning.module)
     ]
+
+
+def module_name(module: str) -> str:
+    return "Other keys" if module == OTHER_KEYS else module.capitalize()
 
 
 def shown(row: Row, part: range) -> ShownRow:

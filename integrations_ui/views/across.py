@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import Client
 from dashboard.htmx import asked_fragment, render_page
+from dashboard.lists.files import Kind, asked_kind
 from dashboard.upstream import exsited
 from integrations_ui.across import Across, Listed, across_of, listing_of
+from integrations_ui.across_file import filed
 from integrations_ui.across_progress import STEP, Progress, last_step, new_ticket, read_on, recalled
 from integrations_ui.across_query import MOST_CONNECTIONS, AcrossQuery
 from integrations_ui.across_table import sheets, trouble
+from integrations_ui.files import file_response
 from integrations_ui.whole import all_connections
 
 PANEL = "panel-matrix"
@@ -22,10 +29,10 @@ PANEL = "panel-matrix"
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
-def configuration_matrix(request: HttpRequest) -> HttpResponse:
+def configuration_matrix(request: HttpRequest) -> HttpResponseBase:
     """
     The frame, which needs only the list of connections. The table comes as its fragment, which reads a few
-    configurations at a time and tells how far it is; or all at once, with `?wait=1`.
+    configurations at a time and tells how far it is; or all at once, with `?wait=1`, or as a file.
     """
     client = exsited(request)
     query = AcrossQuery.from_request(request)
@@ -42,24 +49,27 @@ def configuration_matrix(request: HttpRequest) -> HttpResponse:
         "states": query.states(listing.connections),
         "references": query.references(listing.connections),
     }
-    if asked_fragment(request) == PANEL or query.wait:
-        context |= read(client, query, chosen, ticket=query.walk if kept else "")
+    kind = asked_kind(request)
+    if asked_fragment(request) == PANEL or query.wait or kind:
+        context |= read(client, query, chosen, ticket=query.walk if kept else new_ticket(listing), steps=bool(kept))
     elif chosen:
         context["fragment_url"] = query.step_url(new_ticket(listing), 1)
+    if kind and isinstance(across := context.get("across"), Across):
+        return as_file(kind, across, query, context)
     return render_page(request, "integrations_ui/matrix_across.html", context)
 
 
-def read(client: Client, query: AcrossQuery, chosen: list[Listed], *, ticket: str) -> dict[str, object]:
+def read(client: Client, query: AcrossQuery, chosen: list[Listed], *, ticket: str, steps: bool) -> dict[str, object]:
     """The next step of the reading; or all that is left and the table of it, where no step is asked for."""
-    steps = bool(ticket) and 0 < query.step < last_step(len(chosen))
-    progress = read_on(client, chosen, ticket=ticket, most=STEP if steps else None, now=timezone.now())
+    most = STEP if steps and 0 < query.step < last_step(len(chosen)) else None
+    progress = read_on(client, chosen, ticket=ticket, most=most, now=timezone.now())
     if left := len(progress.missing(chosen)):
         return {
             "done": len(chosen) - left,
             "fragment_url": query.step_url(ticket, query.step + 1),
             "rest_url": query.rest_url(ticket),
         }
-    return table(query, chosen, progress)
+    return table(query, chosen, progress) | {"file_urls": query.file_urls(ticket)}
 
 
 def table(query: AcrossQuery, chosen: list[Listed], progress: Progress) -> dict[str, object]:
@@ -73,6 +83,11 @@ def table(query: AcrossQuery, chosen: list[Listed], progress: Progress) -> dict[
         "troubles": [(column.connection.title, trouble(column)) for column in across.unread],
         "read_at": progress.begun_at,
     }
+
+
+def as_file(kind: Kind, across: Across, query: AcrossQuery, context: Mapping[str, Any]) -> HttpResponseBase:
+    found = filed(across, context["rows"], query, left_out=context["left_out"], complete=context["listing"].complete)
+    return file_response(found, kind, name="matrix-of-connections", read_at=context["read_at"])
 
 
 def refuse_emptiness(across: Across) -> None:

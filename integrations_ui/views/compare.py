@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -15,10 +17,13 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.exsited import ID, Client, Connection, Panels, Walk, gather, get_configuration
 from dashboard.htmx import render_page
+from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
 from dashboard.problems import Problem, problem_of
 from dashboard.upstream import exsited
 from integrations_ui.comparison import Comparison, compare
+from integrations_ui.comparison_file import filed
 from integrations_ui.comparison_rows import Side, automation_list, flag_groups, function_list
+from integrations_ui.files import file_response
 from integrations_ui.runs import all_automations, all_functions
 from integrations_ui.snapshots import keep_seen
 from integrations_ui.states import provider_name
@@ -58,6 +63,10 @@ class CompareQuery:
     def swapped_url(self) -> str:
         return self._url(self.b, self.a, only=self.only)
 
+    @property
+    def file_urls(self) -> list[tuple[str, str]]:
+        return [(kind.upper(), f"{self._url(self.a, self.b, only=self.only)}&{PARAMETER}={kind}") for kind in KINDS]
+
     def _url(self, a: str, b: str, *, only: bool) -> str:
         asked = {"a": a, "b": b} | ({"only": "differences"} if only else {})
         return f"{self.path}?{urlencode(asked)}"
@@ -74,7 +83,7 @@ class Advice:
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
-def connection_compare(request: HttpRequest) -> HttpResponse:
+def connection_compare(request: HttpRequest) -> HttpResponseBase:
     query, now = CompareQuery.from_request(request), timezone.now()
     panels = read_both(exsited(request), query)
     listing: Walk[Connection] = panels.require("connections")
@@ -89,7 +98,10 @@ def connection_compare(request: HttpRequest) -> HttpResponse:
         found = {connection.uuid: connection for connection in listing.items}
         left, right = side_of(panels, "a", found[query.a]), side_of(panels, "b", found[query.b])
         keep_seen([left, right], now)
-        context |= shown(request, compare(left, right))
+        context |= shown(request, compare(left, right), now)
+        if kind := asked_kind(request):
+            return as_file(kind, context, only=query.only)
+        context["file_urls"] = query.file_urls
     return render_page(request, "integrations_ui/compare.html", context, status=advice.status if advice else 200)
 
 
@@ -151,7 +163,7 @@ def options(connections: Iterable[Connection]) -> list[tuple[str, str]]:
     return sorted(labels, key=lambda option: option[1].lower())
 
 
-def shown(request: HttpRequest, both: Comparison) -> dict[str, object]:
+def shown(request: HttpRequest, both: Comparison, now: datetime) -> dict[str, object]:
     left, right = both.left, both.right
     uuids = left.connection.uuid, right.connection.uuid
     sides = [Side.of("A", left.connection), Side.of("B", right.connection)]
@@ -164,8 +176,15 @@ def shown(request: HttpRequest, both: Comparison) -> dict[str, object]:
         "functions": None if both.functions is None else function_list(both.functions, *uuids),
         "automations": None if both.automations is None else automation_list(both.automations, *uuids),
         "failures": {part: failures(request, part, [(sides[0], left), (sides[1], right)]) for part in PARTS},
-        "read_at": timezone.now(),
+        "read_at": now,
     }
+
+
+def as_file(kind: Kind, context: Mapping[str, Any], *, only: bool) -> HttpResponseBase:
+    """What the page would show."""
+    records = {PARTS[part]: context[part] for part in ("functions", "automations")}
+    found = filed(context["both"], context["sides"], records, context["failures"], only=only)
+    return file_response(found, kind, name="comparison", read_at=context["read_at"])
 
 
 def failures(request: HttpRequest, part: str, sides: Iterable[tuple[Side, Integration]]) -> list[tuple[str, Problem]]:
