@@ -117,6 +117,8 @@ def excerpt(html: SafeString, words: Sequence[str]) -> SafeString:
     text = " ".join(text_of(html).split())
     spans = spans_of(text, words)
     start = max(spans[0][0] - CONTEXT, 0) if spans else 0
+    if start:
+        start = text.find(" ", start, spans[0][0]) + 1 or start
     end = start + 3 * CONTEXT
     shown = f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
     return marked_text(shown, words)

@@ -43,7 +43,7 @@ def note_file_detail(request: HttpRequest, invoice_id: str, note_uuid: str, file
     if "preview" in panels and panels.preview.ready:
         attachment: Attachment | None = panels.preview.value
         context["attached"] = Attached.read(attachment) if attachment else None
-        context["not_offered"] = attachment is None
+        context["without_bytes"] = attachment is None
     return render_page(request, "invoices_ui/note_file_detail.html", context)
 
 

@@ -31,12 +31,14 @@ def note_list(request: HttpRequest, invoice_id: str) -> HttpResponse:
 
     found = find_notes(fetch, words) if words else None
     page = found.page(limit=query.limit, offset=query.offset) if found else fetch(query.limit, query.offset)
+    table = NoteTable(page, query=query)
     context = {
         "invoice_id": invoice_id,
         "crumbs": invoice_trail(invoice_id),
+        "range": "" if found else table.range,
         "asked": asked if words else "",
         "found": found,
-        "table": NoteTable(page, query=query),
+        "table": table,
         "notes": [read_note(note, invoice_id, words=words) for note in page.items],
     }
     return render_page(request, "invoices_ui/note_list.html", context)

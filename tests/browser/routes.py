@@ -116,6 +116,14 @@ ROUTES = (
     invoice_route("json", "invoice_json", "JSON of {invoice}", invoice_id="invoice"),
     invoice_route("pdf", "invoice_pdf", "PDF of {invoice}", invoice_id="invoice"),
     invoice_route("notes", "note_list", "Notes on {invoice}", invoice_id="invoice"),
+    Route(
+        name="notes, searched",
+        view="note_list",
+        ids={"invoice_id": "invoice"},
+        query="?q=the",
+        heading="Notes on {invoice}",
+        access="invoices",
+    ),
     invoice_route("notes, none", "note_list", "Notes on {quiet_invoice}", invoice_id="quiet_invoice"),
     invoice_route("note", "note_detail", "Note on {invoice}", invoice_id="invoice", note_uuid="note"),
     invoice_route(

@@ -1,5 +1,6 @@
 """PDFs are seen inside the page, opened and downloaded; files of notes are downloaded."""
 
+import base64
 import io
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from sandbox.world.paper import ACCENT
+from sandbox.world.paper import ACCENT, Paper
 from tests.browser.records import Records
 from tests.browser.watch import Watch, nothing
 from tests.sandbox_process import SandboxProcess
@@ -64,6 +65,17 @@ def share_of(colour: tuple[int, int, int], frame: Locator) -> float:
         if isinstance(seen, tuple) and all(abs(own - other) <= NEAR for own, other in zip(colour, seen, strict=True))
     )
     return near / (picture.width * picture.height)
+
+
+def one_page() -> bytes:
+    paper = Paper(title="Remittance", made=0)
+    paper.add_page()
+    paper.letterhead("Remittance")
+    return paper.bytes()
+
+
+def attachment_of(content: bytes) -> dict[str, object]:
+    return {"note_attachment": {"name": "a.pdf", "size": len(content), "base64": base64.b64encode(content).decode()}}
 
 
 class TestInvoicePdf:
@@ -170,7 +182,38 @@ class TestInvoicePdf:
         expect(page.get_by_role("link", name="Download", exact=True)).to_be_visible()
 
 
+class TestSearchingNotes:
+    def test_works_without_javascript(self, plain_page: Page, records: Records) -> None:
+        plain_page.goto(f"/invoices/{records.invoice}/notes/")
+        plain_page.get_by_label("Words in these notes").fill("the")
+        plain_page.get_by_role("button", name="Search", exact=True).click()
+
+        expect(plain_page.get_by_role("status").filter(has_text="have “the”")).to_be_visible()
+        expect(plain_page.locator("mark").first).to_be_visible()
+
+
 class TestNoteFile:
+    def test_a_picture_is_seen_inside_the_page(self, page: Page, watch: Watch, records: Records) -> None:
+        page.goto(f"/invoices/{records.invoice}/notes/{records.note}/files/{records.file}/")
+        picture = page.locator(".picture img")
+
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+        nothing(watch.complaints)
+
+    def test_a_pdf_is_seen_inside_the_page(
+        self, page: Page, watch: Watch, records: Records, faulty: SandboxProcess
+    ) -> None:
+        faulty.arm(path="/api/v3/note_attachment/*", status=200, body=attachment_of(one_page()))
+        page.goto(f"/invoices/{records.invoice}/notes/{records.note}/files/{records.file}/")
+        frame = page.locator("iframe")
+
+        white, _ = wait_for_paper(page, frame)
+
+        assert white > 0.1
+        assert share_of(ACCENT, frame) > 0.001
+        nothing(watch.complaints)
+
     def test_downloads(self, page: Page, records: Records, tmp_path: Path) -> None:
         page.goto(f"/invoices/{records.invoice}/notes/{records.note}/files/{records.file}/")
         with page.expect_download() as started:
@@ -182,8 +225,8 @@ class TestNoteFile:
     def test_one_that_the_api_does_not_offer_says_so(
         self, page: Page, records: Records, faulty: SandboxProcess
     ) -> None:
-        faulty.arm(path="/api/v3/note_attachment/*", status=404)
         page.goto(f"/invoices/{records.invoice}/notes/{records.note}/files/{records.file}/")
+        faulty.arm(path="/api/v3/note_attachment/*", status=404)
         page.get_by_role("link", name="Download", exact=True).click()
 
         expect(page.locator("main")).to_contain_text("Not offered by this API")
