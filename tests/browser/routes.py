@@ -182,10 +182,34 @@ ROUTES = (
     connection_route(
         "functions, none", "partner_function_list", "{idle_connection_name}", connection_uuid="idle_connection"
     ),
+    Route(
+        name="functions, narrowed and sorted, other columns",
+        view="partner_function_list",
+        ids={"connection_uuid": "busy_connection"},
+        query="?q=from&direction=import&sort=-run_by&column=run_by&column=description&column=uuid&per_page=50",
+        heading="{busy_connection_name}",
+        access="administrators",
+    ),
+    Route(
+        name="functions, none match",
+        view="partner_function_list",
+        ids={"connection_uuid": "connection"},
+        query="?q=wombats&tag=none",
+        heading="{connection_name}",
+        access="administrators",
+    ),
     connection_route(
         "function", "partner_function_detail", "{function_name}", connection_uuid="connection", function_uuid="function"
     ),
     connection_route("automations", "automation_list", "{connection_name}", connection_uuid="connection"),
+    Route(
+        name="automations, narrowed and sorted, other columns",
+        view="automation_list",
+        ids={"connection_uuid": "busy_connection"},
+        query="?status=inactive&sort=schedule&column=schedule&column=function&column=check_on_minutes&column=uuid",
+        heading="{busy_connection_name}",
+        access="administrators",
+    ),
     connection_route(
         "automations, none", "automation_list", "{idle_connection_name}", connection_uuid="idle_connection"
     ),
