@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from dashboard.exsited.errors import Busy, Missing, Rejected, Unreadable
+from dashboard.exsited.http.answers import is_json
 from dashboard.exsited.invoice_records import (
     AccountingCode,
     Attribute,
@@ -18,6 +20,7 @@ from dashboard.exsited.invoice_records import (
 )
 from dashboard.exsited.note_records import Attachment, Note, NoteFile, NoteFiles
 from dashboard.exsited.pages import Page, Sort, sort_params
+from dashboard.exsited.values import strict_base64
 
 if TYPE_CHECKING:
     from dashboard.exsited.client import Client, Stream
@@ -50,7 +53,7 @@ __all__ = [
     "open_invoice_pdf",
 ]
 
-ACCEPTED, PART, UNSATISFIABLE = 202, 206, 416
+OK, ACCEPTED, PART, UNSATISFIABLE = 200, 202, 206, 416
 PDF_MAGIC = b"%PDF-"
 PDF_TYPES = frozenset({"application/pdf", "application/octet-stream"})
 PDF_PENDING_SECONDS = 5.0
@@ -98,7 +101,8 @@ def open_invoice_pdf(
 ) -> Stream:
     """
     GET /api/v3/invoices/{id}/pdf: a stream of what has begun like a PDF, or the part of it that was asked for.
-    Whoever opens it closes it.
+    Whoever opens it closes it. A PDF that came as base64 inside JSON, as the files of notes do, is taken out of it;
+    an address in such JSON is never followed.
 
     Raises Busy `pdf_pending` while the upstream is still making it (202).
     """
@@ -109,10 +113,24 @@ def open_invoice_pdf(
         if error.status != ACCEPTED:
             raise
         raise Busy("pdf_pending", endpoint=endpoint, status=ACCEPTED, retry_after=PDF_PENDING_SECONDS) from None
+    if stream.status == OK and is_json(stream.content_type):
+        _unwrap(stream)
     if not _may_be_pdf(stream):
         stream.close()
         raise Unreadable("pdf_not_pdf", endpoint=endpoint, status=stream.status)
     return stream
+
+
+def _unwrap(stream: Stream) -> None:
+    try:
+        body = json.loads(b"".join(stream))
+    except (ValueError, RecursionError):
+        return
+    told = [body, *body.values()] if isinstance(body, dict) else []
+    encoded = [row["base64"] for row in told if isinstance(row, dict) and isinstance(row.get("base64"), str)]
+    content = strict_base64(encoded[0]) if len(encoded) == 1 else None
+    if content is not None:
+        stream.unwrap(content)
 
 
 def _may_be_pdf(stream: Stream) -> bool:

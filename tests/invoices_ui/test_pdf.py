@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 import responses
 from django.test import Client
@@ -226,6 +228,38 @@ class TestNotAPdf:
         exsited.get(PDF, status=404)
 
         assert support.get(FILE).status_code == 404
+
+
+class TestInsideJson:
+    @pytest.mark.parametrize("answer", ['{"base64": "%s"}', '{"invoice": {"name": "a.pdf", "base64": "%s"}}'])
+    def test_it_is_taken_out(self, support: Client, exsited: responses.RequestsMock, answer: str) -> None:
+        exsited.get(PDF, body=answer % base64.b64encode(BYTES).decode(), content_type="application/json")
+
+        response = support.get(FILE, headers={"Range": "bytes=0-"})
+
+        assert response.status_code == 200
+        assert b"".join(response) == BYTES
+        assert response.headers["Content-Length"] == str(len(BYTES))
+        assert response.headers["Content-Type"] == "application/pdf"
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"download_url": "https://evil.example/a.pdf"},
+            {"pdf": {"download_url": "http://169.254.169.254/latest/meta-data"}},
+            {"pdf": {"base64": "not base64"}},
+            {"pdf": {"base64": base64.b64encode(b"<html>").decode()}},
+            {"base64": "JVBERi0=", "pdf": {"base64": "JVBERi0="}},
+            {"base64": 7},
+        ],
+    )
+    def test_nothing_else_is_and_no_address_is_followed(
+        self, support: Client, exsited: responses.RequestsMock, answer: object
+    ) -> None:
+        exsited.get(PDF, json=answer)
+
+        assert support.get(FILE).status_code == 502
+        assert len(exsited.calls) == 2
 
 
 class TestFailureInTheFrame:

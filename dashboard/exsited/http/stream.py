@@ -87,6 +87,13 @@ class Stream:
                 return
             self._ahead.append(piece)
 
+    def unwrap(self, content: bytes) -> None:
+        """Puts the file in the place of the JSON that carried it. All of that has been read; none of it is left."""
+        self.close()
+        self.head, self.length, self.content_type = content[:HEAD], len(content), "application/octet-stream"
+        self.takes_ranges, self.etag, self.last_modified = False, None, None
+        self._pieces = iter([content])
+
     def is_part_of_another(self, validator: str) -> bool:
         """Whether this is a part of a file that says to be another than the one `validator` names."""
         own = self.etag if is_etag(validator) else self.last_modified
