@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.records import Records
 from tests.browser.watch import Watch, nothing
+from tests.sandbox_process import SandboxProcess
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +65,40 @@ class TestPartList:
 
         assert download.value.suggested_filename.startswith("partner-functions-")
         assert "sort=name" in download.value.url
+
+
+class TestOtherList:
+    """The automations, which only the column "Run by" of the functions needs."""
+
+    def test_that_is_late_arrives_by_itself(
+        self, page: Page, records: Records, faulty: SandboxProcess, watch: Watch
+    ) -> None:
+        faulty.arm(path=f"/api/v3/integration/{records.busy_connection}/automation", latency_ms=2500, times=1)
+        page.goto(f"/integrations/{records.busy_connection}/partner-functions/", wait_until="commit")
+        listing = page.locator("#function-table")
+
+        expect(listing).to_contain_text("The automations are still being read")
+        expect(listing).not_to_contain_text("still being read")
+        expect(listing.get_by_role("link", name="Run by")).to_be_visible()
+        assert page.url.endswith("/partner-functions/")
+        nothing(violations(page))
+        nothing(watch.complaints)
+
+    def test_that_fails_costs_only_its_column(
+        self, page: Page, records: Records, faulty: SandboxProcess, watch: Watch
+    ) -> None:
+        faulty.arm(path=f"/api/v3/integration/{records.busy_connection}/automation", status=500)
+        page.goto(f"/integrations/{records.busy_connection}/partner-functions/")
+        listing = page.locator("#function-table")
+        expect(listing).to_contain_text("“Run by” not read")
+        expect(listing.get_by_role("link", name="Run by")).to_have_count(0)
+        nothing(violations(page))
+        faulty.clear_faults()
+
+        listing.get_by_role("link", name="Try again").click()
+
+        expect(listing).not_to_contain_text("not read")
+        nothing(watch.complaints)
 
 
 class TestAtOdds:
