@@ -16,6 +16,7 @@ class Options:
     port: int
     invoices: int
     connections: int
+    parts: int | None
     seed: int
     today: date | None
     latency_ms: int
@@ -38,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", type=_between(0, 65535), default=8900, help="port to listen on (%(default)s); 0 picks a free one")
     add("--invoices", type=_between(0, 10_000_000), default=500, help="how many invoices there are (%(default)s)")
     add("--connections", type=_between(0, 10_000), default=38, help="how many connections there are (%(default)s)")
+    # For benchmarks: so many functions and as many automations in the one large connection.
+    add("--parts", type=_between(50, 10_000), help=argparse.SUPPRESS)
     add("--seed", type=int, default=1, help="the same seed gives the same data (%(default)s)")
     add("--today", type=date.fromisoformat, help="the day the data is made for, YYYY-MM-DD (the real day)")
     add("--latency-ms", type=_between(0, 600_000), default=0, help="delay of every answer (%(default)s)")

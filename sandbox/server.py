@@ -50,7 +50,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
         options = self._options
         world = World(
-            seed=options.seed, invoices=options.invoices, connections=options.connections, today=options.today
+            seed=options.seed,
+            invoices=options.invoices,
+            connections=options.connections,
+            today=options.today,
+            parts=options.parts,
         )
         application = Application(
             world=world,

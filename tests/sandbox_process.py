@@ -78,11 +78,13 @@ class SandboxProcess:
         seed: int = 1,
         today: str | None = None,
         latency_ms: int = 0,
+        parts: int | None = None,
         allow_faults: bool = True,
     ) -> None:
         sizes = {"--invoices": invoices, "--connections": connections, "--seed": seed, "--latency-ms": latency_ms}
         credentials = {"--client-id": self.client_id, "--client-secret": self.client_secret}
         options = {**sizes, **credentials, "--port": 0, **({"--today": today} if today else {})}
+        options |= {"--parts": parts} if parts else {}
         self._command = [sys.executable, "-m", "sandbox", *(str(part) for pair in options.items() for part in pair)]
         self._command += ["--allow-faults"] if allow_faults else []
         self._process: subprocess.Popen[str] | None = None
@@ -160,6 +162,11 @@ class SandboxProcess:
 
     def forget_requests(self) -> None:
         self._control("DELETE", "/requests")
+
+    def change_invoices(self, **wanted: object) -> int:
+        """Changes the set of invoices; `sandbox.world.moving` says how. Returns how many there are then."""
+        records: int = self._control("POST", "/invoices", json=wanted)["records"]
+        return records
 
     def expire_token(self) -> None:
         self._control("POST", "/tokens/expire")

@@ -35,7 +35,7 @@ NEEDS_JWT = {"token_long_expired", "secret_truncated"}
 
 
 class Connections:
-    def __init__(self, *, seed: int, count: int, today: int) -> None:
+    def __init__(self, *, seed: int, count: int, today: int, parts: int | None = None) -> None:
         key = key_of(seed, "connection")
         faulty = [index for index in range(count) if not _clean(index)]
         wrong = {
@@ -49,6 +49,7 @@ class Connections:
                 status=STATUSES.get(index, "ACTIVE"),
                 today=today,
                 size={LARGE: "large", EMPTY: "empty"}.get(index, "usual"),
+                parts=parts,
             )
             for index in range(count)
         ]

@@ -93,8 +93,10 @@ class Draft:
         self.configuration = configuration.build(partner=self.partner, ways={}, aspect_on=bool)
 
 
-def draft(*, key: int, index: int, partner: str, status: str, today: int, size: str) -> Draft:
-    """`size` is "usual", "large" (hundreds of functions) or "empty" (nothing set up yet)."""
+def draft(
+    *, key: int, index: int, partner: str, status: str, today: int, size: str, parts: int | None = None
+) -> Draft:
+    """`size` is "usual", "large" (hundreds of functions; or `parts`, all of them run) or "empty" (not set up yet)."""
     dice = Dice(key, index)
     ways = {} if size == "empty" else _ways(dice)
     made = Draft(
@@ -105,7 +107,9 @@ def draft(*, key: int, index: int, partner: str, status: str, today: int, size: 
         configuration=configuration.build(partner=partner, ways=ways, aspect_on=lambda: dice.chance(70)),
     )
     if size != "empty":
-        _furnish(made, spares=dice.between(0, 22) if size == "usual" else LARGE_FUNCTIONS)
+        _furnish(made, spares=dice.between(0, 22) if size == "usual" else parts or LARGE_FUNCTIONS)
+        if size == "large" and parts:
+            _run_all(made)
     if status in {"INACTIVE", "DISCONNECTED"}:
         made.rest()
     return made
@@ -130,6 +134,13 @@ def _furnish(made: Draft, *, spares: int) -> None:
         made.functions.append(spare)
         if made.dice.chance(12) and len(made.automations) < 30:
             made.add_automation(spare, active=False)
+
+
+def _run_all(made: Draft) -> None:
+    run = {automation["perform_function"] for automation in made.automations}
+    for function in made.functions:
+        if not run & {function["uuid"], function["name"]}:
+            made.add_automation(function, active=False)
 
 
 def _connection(dice: Dice, *, key: int, index: int, partner: str, status: str, today: int) -> Record:

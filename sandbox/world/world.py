@@ -52,7 +52,10 @@ class World:
         }
     )
 
-    def __init__(self, *, seed: int, invoices: int, connections: int, today: date | None = None) -> None:
+    def __init__(
+        self, *, seed: int, invoices: int, connections: int, today: date | None = None, parts: int | None = None
+    ) -> None:
+        """`parts`: so many functions and as many automations in the large connection, instead of its usual size."""
         today = today or days.tenant_today()
         number = days.number_of(today)
         schedule = Schedule(seed=seed, invoices=invoices, today=today)
@@ -73,7 +76,7 @@ class World:
         self._schedule = schedule
         self._trimmings = Trimmings(seed=seed)
         self._notes = Notes(seed=seed, cases=self._cases, invoices=invoices)
-        self._connections = Connections(seed=seed, count=connections, today=number)
+        self._connections = Connections(seed=seed, count=connections, today=number, parts=parts)
 
     def connections(self) -> list[Record]:
         return self._connections.all()

@@ -253,3 +253,20 @@ def assert_flags_agree(configuration: Record, provider: str) -> None:
         assert transaction[f"{name}_sync_to_{provider}"] == ("true" if "true" in sides else "false")
         if "true" in sides:
             assert transaction[f"invoice_sync_to_{provider}"] == "true"
+
+
+class TestTheLargeOne:
+    def test_is_as_large_as_a_benchmark_asks_and_changes_no_other(self) -> None:
+        usual = World(seed=1, invoices=20, connections=6, today=date(2026, 11, 21))
+        grown = World(seed=1, invoices=20, connections=6, today=date(2026, 11, 21), parts=500)
+        uuids = [str(one["uuid"]) for one in grown.connections()]
+
+        functions, automations = grown.partner_functions(uuids[2]), grown.automations(uuids[2])
+        assert functions is not None
+        assert automations is not None
+        # A fault may have added one or let two run the same.
+        assert {len(functions), len(automations)} <= {500, 501}
+        assert len({one["perform_function"] for one in automations}) >= 499
+        for uuid in (*uuids[:2], *uuids[3:]):
+            assert grown.partner_functions(uuid) == usual.partner_functions(uuid)
+            assert grown.automations(uuid) == usual.automations(uuid)
