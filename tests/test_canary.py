@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
 
 ANOTHER_VIEW = re.compile(r"[?&](?:sort|per_page|show|wait)=")
 """The same records in another order or selection: crawling each would take long and show nothing new."""
+FROM_A_LIST = re.compile(r"[?&](?:from|beside)=[^&]*")
+"""The same record, which only remembers the list it was opened from."""
 LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
 NOT_CRAWLED = {
@@ -33,6 +35,10 @@ NOT_CRAWLED = {
     "withdraw_finding": "only takes a POST",
     "login": "sends whoever is signed in to the home page",
     "search": "is a form; asked below with a secret as what is looked for",
+    "search_typed": "only takes a POST",
+    "forget_lookups": "only takes a POST",
+    "next_invoice": "only leads to an invoice",
+    "previous_invoice": "only leads to an invoice",
     "healthz": "is for machines; asked below",
     "readyz": "is for machines; asked below",
 }
@@ -95,7 +101,7 @@ def crawl(client: Client, start: str) -> dict[str, bytes]:
             for link in LINK.findall(body.decode()):
                 target = urlsplit(urljoin(path, html.unescape(link)))
                 if not target.scheme and not target.netloc:
-                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+                    waiting.append(FROM_A_LIST.sub("", target.path + (f"?{target.query}" if target.query else "")))
     return found
 
 

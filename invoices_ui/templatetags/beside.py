@@ -21,9 +21,9 @@ STOPPED = {"first": "The first of the list", "last": "The last of the list", "go
 @register.inclusion_tag("invoices_ui/_beside.html", takes_context=True)
 def beside(context: Context, invoice_id: str) -> dict[str, object]:
     """Nothing where the invoice was not opened from a list."""
-    request: HttpRequest = context["request"]
-    place = place_of(request.GET.get(FROM, ""))
-    if place is None:
+    request: HttpRequest | None = getattr(context, "request", None)
+    place = place_of(request.GET.get(FROM, "")) if request else None
+    if request is None or place is None:
         return {}
     state = urlencode({FROM: place.url})
     told = request.GET.get("beside", "")

@@ -25,7 +25,7 @@ class TestInvoiceList:
 
         response = support.get("/invoices/")
 
-        assertContains(response, 'href="/invoices/INV-76GOU2-6081/"')
+        assertContains(response, 'href="/invoices/INV-76GOU2-6081/?from=')
         assertContains(response, 'href="/accounts/76GOU2/invoices/"')
         assertContains(response, 'href="/orders/ORD-76GOU2-1267/invoices/"')
         assertContains(response, "Overdue")
