@@ -69,6 +69,13 @@ class WholeList(Generic[T]):
             table.empty_advice = f"Clear the filter to see all {self.sieve.total:,}."
         return table
 
+    @property
+    def told(self) -> str:
+        """What is shown of it, for paper, where nothing else says so."""
+        narrowed = ", ".join(f"{label.lower()} {value}" for label, value in self.sieve.told)
+        only = f", only {narrowed}, of {self.sieve.total:,} in all" if narrowed else ""
+        return f"{self.table.full_caption}{only}"
+
     def file(self, *, name: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponseBase | None:
         """The file that the URL asks for, of all that pass; None where it asks for a page."""
         kind = files.asked_kind(self.request)

@@ -195,6 +195,15 @@ class TestNarrowing:
         assert "Enabled All Disabled (1) Enabled (1) Neither (1) None (1)" in text
 
 
+class TestOnPaper:
+    def test_says_what_part_it_is(self, administrator: Client, several: responses.RequestsMock) -> None:
+        told = "Partner functions 1 to 2 of 2, by tag ascending, only text function, direction Import, of 4 in all"
+        response = administrator.get(f"{PAGE}?q=function&direction=import&sort=tag")
+
+        assertContains(response, f'<p class="paper pad small">{told}</p>', html=True)
+        assertContains(administrator.get(PAGE), ">Partner functions 1 to 4 of 4</p>")
+
+
 class TestOrder:
     @pytest.mark.parametrize("name", list(PartnerFunctionTable.base_columns))
     def test_is_by_any_column(self, administrator: Client, several: responses.RequestsMock, name: str) -> None:
