@@ -46,7 +46,7 @@ def addresses_on(sandbox: SandboxProcess) -> dict[str, str]:
     return {
         "one call: the information of an invoice": f"/invoices/{invoice}/information/",
         "independent calls: a connection": f"/integrations/{connection}/",
-        "one call after another: an invoice": f"/invoices/{invoice}/",
+        "one call after another: an invoice": f"/invoices/{invoice}/?wait=1",
     }
 
 

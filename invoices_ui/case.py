@@ -42,6 +42,7 @@ AT_ONCE = frozenset({"notes"})
 AFTERWARDS = frozenset({"information", "order", "account"})
 BEYOND = "panel-beyond"
 PARTS: dict[str, frozenset[str]] = {
+    "panel-line-fields": frozenset(),
     "panel-notes": frozenset({"notes"}),
     "panel-timeline": frozenset({"notes"}),
     "panel-order": frozenset({"order"}),
@@ -68,7 +69,9 @@ class Siblings:
         return f"not among the {read} invoices read of {'very many' if records is None else f'{records:,}'}"
 
 
-def read_case(request: HttpRequest, client: Client, invoice_id: str) -> Panels:
+def read_case(
+    request: HttpRequest, client: Client, invoice_id: str, *, meanwhile: Callable[[], object] | None
+) -> Panels:
     """Every panel of the case by name; one whose call this request does not make counts as late."""
     found: Future[Invoice] = Future()
     calls: dict[str, Callable[[], object]] = {
@@ -82,6 +85,7 @@ def read_case(request: HttpRequest, client: Client, invoice_id: str) -> Panels:
     panels = gather(
         subject="invoice",
         patience=patience_of(request),
+        meanwhile=meanwhile,
         invoice=lambda: remembered(found, lambda: get_invoice(client, invoice_id)),
         **{name: call for name, call in calls.items() if name in wanted},
     )

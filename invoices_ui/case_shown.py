@@ -15,7 +15,7 @@ from invoices_ui.customer import customer_of
 from invoices_ui.latest import latest
 from invoices_ui.reading import read_note
 from invoices_ui.seen import check_url, seen
-from invoices_ui.summary import Summary, summary_of
+from invoices_ui.summary import Summary
 from invoices_ui.tables import AccountSiblingTable, SiblingTable
 from invoices_ui.ticket import ticket
 from invoices_ui.timeline import Timeline, timeline
@@ -25,13 +25,12 @@ LIST_ENDPOINT = "GET /api/v3/invoices"
 INVOICE_ENDPOINT = "GET /api/v3/invoices/{id}"
 
 
-def shown(panels: Panels, invoice: Invoice, request: HttpRequest) -> dict[str, object]:
-    summary = summary_of(invoice, today=timezone.localdate())
+def shown(panels: Panels, invoice: Invoice, summary: Summary, request: HttpRequest) -> dict[str, object]:
     customer = customer_of(invoice, panels.account)
     asked = asked_fragment(request)
     return {
         "panels": panels,
-        "summary": summary,
+        "invoice_id": invoice.id,
         "customer": customer,
         "ticket": ticket(invoice, summary, customer, url=request.build_absolute_uri(request.path)),
         "timeline": happened(panels, invoice, summary),
@@ -44,6 +43,7 @@ def shown(panels: Panels, invoice: Invoice, request: HttpRequest) -> dict[str, o
         "late_answer": Panel(late=True),
         "fragment": asked,
         "beyond": asked == BEYOND or "wait" in request.GET,
+        "every_field": "wait" in request.GET,
         **notes_in(panels, invoice),
         **siblings_in(panels, invoice),
     }

@@ -84,10 +84,17 @@ class Panels:
         return panel.value
 
 
-def gather(*, subject: str | None = None, patience: float | None = None, **calls: Callable[[], object]) -> Panels:
+def gather(
+    *,
+    subject: str | None = None,
+    patience: float | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    **calls: Callable[[], object],
+) -> Panels:
     """
     Runs all calls at the same time, each with this thread's context variables. Waits for the subject, then at most
     `patience` seconds more for the others (None: until they end); a subject that failed is not worth waiting on.
+    This thread does what is to be done `meanwhile`.
 
     An ExsitedError stays with its panel; anything else is a bug and is raised here. What comes too late is dropped.
     Inside a call of another `gather` the calls run one after the other: waiting there for more threads of the same
@@ -96,12 +103,17 @@ def gather(*, subject: str | None = None, patience: float | None = None, **calls
     if subject is not None and subject not in calls:
         raise KeyError(subject)
     if _on_pool.get():
+        if meanwhile:
+            meanwhile()
         return Panels({name: _panel(call) for name, call in calls.items()})
-    others = {name: _submit(call) for name, call in calls.items() if name != subject}
+    here = None if meanwhile else subject
+    others = {name: _submit(call) for name, call in calls.items() if name != here}
     panels = {}
     try:
+        if meanwhile:
+            meanwhile()
         if subject is not None:
-            panels[subject] = _panel(calls[subject])
+            panels[subject] = _panel(calls[subject]) if here else others[subject].result()
             patience = 0.0 if panels[subject].error else patience
         panels |= _collected(others, patience)
     finally:

@@ -15,7 +15,7 @@ from dashboard.exsited import (
     get_invoice_information,
     get_invoice_json,
 )
-from dashboard.htmx import asked_fragment, render_page
+from dashboard.htmx import Frame, asked_fragment, render_page
 from dashboard.links import Trail, link
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
@@ -25,8 +25,9 @@ from invoices_ui.customer import customer_of
 from invoices_ui.json_text import indented
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
 from invoices_ui.seen import check_url, seen
-from invoices_ui.summary import summary_of
+from invoices_ui.summary import Summary, summary_of
 
+DETAIL = "invoices_ui/invoice_detail.html"
 VERSION = "panel-version"
 MOST_JSON = 400_000
 
@@ -36,10 +37,12 @@ MOST_JSON = 400_000
 def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
     if asked_fragment(request) == VERSION:
         return version_alone(request, invoice_id)
-    panels = read_case(request, exsited(request), invoice_id)
+    frame = None if asked_fragment(request) else Frame(request, DETAIL, {"invoice_id": invoice_id})
+    panels = read_case(request, exsited(request), invoice_id, meanwhile=frame.render if frame else None)
     invoice: Invoice = panels.require("invoice")
-    context = told_of(invoice) | shown(panels, invoice, request) | {"crumbs": trail_of(invoice)}
-    return render_page(request, "invoices_ui/invoice_detail.html", context)
+    summary = summary_of(invoice, today=timezone.localdate())
+    context = told_of(invoice, summary) | shown(panels, invoice, summary, request) | {"crumbs": trail_of(invoice)}
+    return frame.filled(context) if frame else render_page(request, DETAIL, context)
 
 
 @require_safe
@@ -87,13 +90,13 @@ def version_alone(request: HttpRequest, invoice_id: str) -> HttpResponse:
         if quiet and (found is None or found.verdict != "changed"):
             return HttpResponse(status=204)
         context["seen"] = found
-    return render_page(request, "invoices_ui/invoice_detail.html", context)
+    return render_page(request, DETAIL, context)
 
 
-def told_of(invoice: Invoice) -> dict[str, object]:
+def told_of(invoice: Invoice, summary: Summary | None = None) -> dict[str, object]:
     return {
         "invoice": invoice,
-        "summary": summary_of(invoice, today=timezone.localdate()),
+        "summary": summary or summary_of(invoice, today=timezone.localdate()),
         "customer": customer_of(invoice),
         "account_url": account_url(invoice),
         "order_url": order_url(invoice),

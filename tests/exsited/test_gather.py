@@ -179,3 +179,31 @@ class TestPanels:
         error = ExsitedError("odd")
 
         assert gather(a=lambda: error).a.error is None
+
+
+class TestMeanwhile:
+    """What this thread does while the calls run."""
+
+    def test_the_subject_runs_beside_it(self) -> None:
+        begun = threading.Event()
+        seen: list[bool] = []
+
+        panels = gather(subject="one", one=begun.set, meanwhile=lambda: seen.append(begun.wait(5)))
+
+        assert seen == [True]
+        assert panels.one.ready
+
+    def test_an_error_of_the_subject_stays_with_it(self) -> None:
+        def fail() -> None:
+            raise Missing("not_found", endpoint="/test", status=404)
+
+        panels = gather(subject="one", one=fail, meanwhile=lambda: None)
+
+        assert isinstance(panels.one.error, Missing)
+
+    def test_it_is_done_inside_another_call_too(self) -> None:
+        done: list[int] = []
+
+        gather(outer=lambda: gather(subject="inner", inner=lambda: 1, meanwhile=lambda: done.append(1)))
+
+        assert done == [1]

@@ -1,0 +1,358 @@
+"""What comes to the case screen after its first answer, and what it says beyond the invoice's fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import responses
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+
+from tests.builders import (
+    account_invoice_json,
+    information_json,
+    invoice_json,
+    kpis_json,
+    note_json,
+    page_of,
+)
+from tests.invoices_ui.records import ACCOUNT, INFORMATION, INVOICE, INVOICES, NOTES, ORDER, PAGE, fragment
+
+WHOLE = f"{PAGE}?wait=1"
+
+
+def announce(exsited: responses.RequestsMock, *, notes: bool = True, **changes: Any) -> None:
+    """Every answer about the invoice, all of one mind unless `changes` say what one of them tells."""
+    exsited.get(INVOICE, json={"invoice": invoice_json(**changes.get("detail", {}))})
+    if notes:
+        exsited.get(NOTES, json=page_of(note_json(), key="notes", within="invoice"))
+    exsited.get(INFORMATION, json={"invoice": information_json(**changes.get("information", {}))})
+    order, account = changes.get("order", {}), changes.get("account", {})
+    exsited.get(ORDER, json=page_of(invoice_json(**order), invoice_json(id="INV-2"), within="order"))
+    exsited.get(ACCOUNT, json=page_of(account_invoice_json(**account), within="account"))
+
+
+def words(response: Any) -> str:
+    """What can be read of a page, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+class TestFirstAnswer:
+    def test_asks_only_for_what_needs_nothing_but_the_id(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        response = support.get(PAGE)
+
+        assertContains(response, 'id="panel-beyond"')
+        assertContains(response, f'hx-get="{PAGE}?wait=1"')
+        assertContains(response, f'href="{PAGE}?wait=1"')
+        assertContains(response, "Customer name not read yet")
+
+    def test_what_is_around_it_is_a_whole_page(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(invoice_note="<!-- content -->")})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        page = support.get(PAGE).content.decode()
+
+        assert page.strip().startswith("<!DOCTYPE html>")
+        assert page.strip().endswith("</html>")
+        assert page.count("<h1>") == 1
+        assert "<!-- content -->" not in page
+        assert "INV-76GOU2-6081" in page[page.index("<title>") : page.index("</title>")]
+
+
+class TestWhatComesAfterwards:
+    def test_comes_in_one_request(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False)
+
+        response = support.get(WHOLE, headers=fragment("panel-beyond"))
+
+        assertContains(response, 'id="panel-order"')
+        assertContains(response, 'id="panel-account"')
+        assertContains(response, "Do the answers agree?")
+        assertContains(response, 'href="/invoices/INV-2/"')
+        assertNotContains(response, "<h1")
+
+    def test_brings_the_customers_name_to_where_it_belongs(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, notes=False)
+
+        page = support.get(WHOLE, headers=fragment("panel-beyond")).content.decode()
+
+        assert re.search(r'<span id="customer"\s+class="row"\s+hx-swap-oob="true">\s*<b>Wattle Street Dental</b>', page)
+        assert "Customer: Wattle Street Dental, account 76GOU2" in page
+
+    def test_is_all_there_without_javascript(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited)
+
+        response = support.get(WHOLE)
+
+        assertContains(response, "<b>Wattle Street Dental</b>")
+        assertContains(response, 'href="/invoices/INV-2/"')
+        assertContains(response, "Tax UUID")
+        assertNotContains(response, "hx-swap-oob")
+        assertNotContains(response, "Still loading")
+
+    def test_a_part_that_failed_fails_alone(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(INFORMATION, json={"invoice": information_json()})
+        exsited.get(ORDER, json=page_of(invoice_json(), within="order"))
+        exsited.get(ACCOUNT, status=403)
+
+        response = support.get(WHOLE, headers=fragment("panel-beyond"))
+
+        assert response.status_code == 200
+        assertContains(response, "Customer name not read")
+        assertContains(response, "Same order")
+        assertContains(response, "Not allowed")
+        assert "Account not compared: The billing API does not let this dashboard read" in words(response)
+
+    def test_a_name_the_api_does_not_tell_is_not_invented(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, notes=False, account={"account_name": ""})
+
+        assertContains(
+            support.get(WHOLE, headers=fragment("panel-beyond")), "The API tells no customer name", html=False
+        )
+
+
+class TestAnswers:
+    def agreement(self, person: Client) -> str:
+        return words(person.get(WHOLE, headers=fragment("panel-agreement")))
+
+    def test_of_one_mind_are_ok(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False)
+
+        found = self.agreement(support)
+
+        assert "Do the answers agree? ok What" in found
+        assert "Version 2: detail , information , order , account ." in found
+
+    def test_a_disagreement_shows_what_each_tells(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False, information={"paid": "54.990000"}, account={"due_date": "2026-07-19T14:00:00Z"})
+
+        found = self.agreement(support)
+
+        assert "2 disagreements" in found
+        assert "differs paid 55.00 54.99 55.00 55.00" in found
+        assert "differs due_date 2026-07-18T14:00:00Z" in found
+
+    def test_of_different_versions_do_not_disagree(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False, order={"version": "1", "due": "110", "paid": "0"})
+
+        found = self.agreement(support)
+
+        assert "different versions" in found
+        assert "Order is of version 1." in found
+        assert "differs" not in found
+
+    def test_numbers_and_texts_of_one_amount_agree(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False, order={"kpis": kpis_json(outstanding=55, overdue=55.0)})
+
+        assert "disagreement" not in self.agreement(support)
+
+    def test_an_invoice_its_own_list_lacks_is_not_compared(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, notes=False, order={"id": "INV-3"})
+
+        found = self.agreement(support)
+
+        assert "ok, as far as compared" in found
+        assert "Order not compared: its list does not have this invoice" in found
+
+    def test_the_list_of_all_is_searched_when_asked_for(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, notes=False)
+        exsited.get(INVOICES, json=page_of(invoice_json(id="INV-9"), invoice_json(total="110.01")))
+
+        found = words(support.get(f"{WHOLE}&list=1", headers=fragment("panel-agreement")))
+
+        assert "account , list ." in found
+        assert "differs total 110.00 110.00 110.00 110.00 110.01" in found
+
+    def test_a_list_that_cannot_be_sorted_is_not_compared(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, notes=False)
+        exsited.get(INVOICES, status=400, json={"errors": [{"code": 400, "message": "order_by"}]})
+
+        found = words(support.get(f"{WHOLE}&list=1", headers=fragment("panel-agreement")))
+
+        assert "List not compared: the API does not sort its list by created_on" in found
+
+
+class TestWhatHappened:
+    def timeline(self, person: Client) -> str:
+        return words(person.get(WHOLE, headers=fragment("panel-timeline")))
+
+    def test_stands_in_order_of_time(self, support: Client, exsited: responses.RequestsMock) -> None:
+        told = {"last_amended_on": "2026-07-06T00:00:00Z", "voided_on": "2026-07-12T00:00:00Z"}
+        told |= {"last_cancelled_on": "2026-07-07T00:00:00Z", "last_reactivated_on": "2026-07-08T00:00:00Z"}
+        exsited.get(INVOICE, json={"invoice": invoice_json(kpis=kpis_json(**told))})
+        exsited.get(NOTES, json=page_of(note_json(), key="notes", within="invoice"))
+
+        found = self.timeline(support)
+
+        order = [
+            "Now:", "Due", "Voided", "Note by Marta Quill", "Changed by", "Payment PMT-76GOU2-0008, AUD 55.00",
+            "Reactivated", "Cancelled", "Amended", "Created by Implementer", "Issued",
+        ]  # fmt: skip
+        places = [found.index(one) for one in order]
+        assert places == sorted(places)
+
+    def test_what_cannot_be_read_as_a_time_is_told(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(due_date="2026-02-30", issue_date="")})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        found = self.timeline(support)
+
+        assert "Due: 2026-02-30 not a time" in found
+        assert "Issued" not in found
+
+    def test_says_that_notes_are_missing(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, status=500)
+
+        assert "Its notes could not be read" in self.timeline(support)
+
+    def test_says_how_many_of_many_notes_it_has(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(note_json(), key="notes", records=212, within="invoice"))
+
+        assert "Of its 212 notes 1 were read" in self.timeline(support)
+
+
+class TestSinceOpened:
+    def check(self, person: Client, query: str) -> Any:
+        return person.get(f"{PAGE}?{query}", headers=fragment("panel-version"))
+
+    def test_the_same_version_is_unchanged(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json()})
+
+        response = self.check(support, "seen=2")
+
+        assert "Unchanged Still version 2, checked" in words(response)
+        assertNotContains(response, "<h1")
+
+    def test_another_version_is_told(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json(version="3")})
+
+        found = words(self.check(support, "seen=2&quiet=1"))
+
+        assert "Changed Version 2 when you opened it, version 3 now" in found
+        assert "Show it as it is now" in found
+
+    def test_a_quiet_check_says_nothing_of_no_change(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json()})
+
+        assert self.check(support, "seen=2&quiet=1").status_code == 204
+
+    def test_a_check_that_fails_says_so(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, status=403)
+
+        assert "Not checked The billing API does not let" in words(self.check(support, "seen=2"))
+
+    def test_a_quiet_check_that_fails_stays_quiet(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, status=403)
+
+        assert self.check(support, "seen=2&quiet=1").status_code == 204
+
+    def test_a_missing_version_is_no_change(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json(version="")})
+
+        assert "whether it changed cannot be told" in words(self.check(support, "seen=2"))
+
+    def test_the_whole_page_tells_it_without_javascript(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        assert "Version 1 when you opened it, version 2 now" in words(support.get(f"{PAGE}?seen=1"))
+
+    @pytest.mark.parametrize("seen", ["%3Cscript%3E", "%22%20onload%3D", "x" * 5000, "%00"])
+    def test_an_odd_version_is_only_text(self, support: Client, exsited: responses.RequestsMock, seen: str) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json()})
+
+        response = self.check(support, f"seen={seen}")
+
+        assertNotContains(response, "<script>")
+        assertNotContains(response, '" onload=')
+        assert len(response.content) < 3000
+
+
+class TestForATicket:
+    def ticket(self, person: Client) -> list[str]:
+        page = person.get(PAGE).content.decode()
+        found = re.search(r'id="ticket-text"\s*>([^<]*)</pre>', page)
+        assert found
+        return found[1].splitlines()
+
+    def test_says_what_when_and_where(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(due="50")})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        lines = self.ticket(support)
+
+        assert lines[0].startswith("Invoice INV-76GOU2-6081: Overdue")
+        assert "Total: AUD 110.00, Paid: AUD 55.00, Due: AUD 50.00" in lines
+        assert any(line.startswith("Disagrees: total") and "55.00 ≠ 50.00" in line for line in lines)
+        assert re.fullmatch(r"Version 2, read \d+ \w+ \d{4}, \d\d:\d\d AE[SD]T \(.*Z\)", lines[-2])
+        assert lines[-1] == f"http://testserver{PAGE}"
+
+    def test_nobody_writes_its_lines_through_a_name(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(customer_purchase_order_id="A\nPaid in full\u202e" * 90)})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        lines = self.ticket(support)
+
+        assert len(lines) == 9
+        assert "\u202e" not in "".join(lines)
+        assert max(map(len, lines)) < 250
+
+    def test_the_button_without_javascript_is_no_dead_end(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        assertContains(support.get(PAGE), 'data-copy-from="#ticket-text"')
+
+
+class TestJson:
+    def test_is_the_answer_digit_for_digit(self, support: Client, exsited: responses.RequestsMock) -> None:
+        answer = (
+            '{"invoice": {"id": "INV-76GOU2-6081", "total": 110.10, "empty": {}, "none": [], "a": [1, {"b": "x,y"}]}}'
+        )
+        exsited.get(INVOICE, body=answer, content_type="application/json")
+
+        page = support.get(f"{PAGE}json/").content.decode()
+
+        shown = re.search(r'<pre class="raw">(.*?)</pre>', page, re.DOTALL)
+        assert shown
+        assert json.loads(shown[1].replace("&quot;", '"')) == json.loads(answer)["invoice"]
+        assert "&quot;total&quot;: 110.10," in page
+
+    def test_hides_secrets(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(api_key="canary-key-1234", invoice_note="canary-key-1234")})
+
+        assertNotContains(support.get(f"{PAGE}json/"), "canary-key-1234")
+
+    def test_of_the_information_is_another_call(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json()})
+
+        assertContains(support.get(f"{PAGE}json/?answer=information"), "/api/v3/invoices/{id}/information")
+
+    def test_is_cut_and_says_so(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json(invoice_note="word " * 200_000)})
+
+        response = support.get(f"{PAGE}json/")
+
+        assertContains(response, "The answer is longer than the")
+        assert len(response.content) < 1_000_000
