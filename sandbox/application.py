@@ -10,6 +10,7 @@ from sandbox.messages import Answer, ApiError, Environ, Request, error_answer, h
 from sandbox.sign_in import SIGN_IN_PATH, TOKEN_PATH, answer_token_request, sign_in_page
 from sandbox.tokens import TokenDesk
 from sandbox.world import World
+from sandbox.world.moving import MovingWorld
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
@@ -18,13 +19,15 @@ class Application:
     def __init__(
         self, *, world: World, client_id: str, client_secret: str, latency: float = 0, allow_faults: bool = False
     ) -> None:
-        self._world = world
+        self._world = MovingWorld(world) if allow_faults else world
         self._latency = latency  # seconds
         self._tokens = TokenDesk(client_id=client_id, client_secret=client_secret)
         self._faults = Faults()
         self._journal = Journal()
         self._control = (
-            ControlDesk(faults=self._faults, journal=self._journal, tokens=self._tokens) if allow_faults else None
+            ControlDesk(faults=self._faults, journal=self._journal, tokens=self._tokens, world=self._world)
+            if isinstance(self._world, MovingWorld)
+            else None
         )
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

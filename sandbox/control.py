@@ -7,6 +7,7 @@ The control desk of `--allow-faults`, for tests and the demo; only for callers o
     GET    /_control/requests       what the API was asked so far: `count`, and the latest `requests`
     DELETE /_control/requests       forgets it
     POST   /_control/tokens/expire  ends the live access token, as if its hour were over
+    POST   /_control/invoices       changes the set of invoices (`sandbox.world.moving` says how)
 
 Without `--allow-faults`, or from another machine, these paths are a plain 404.
 """
@@ -15,10 +16,12 @@ import json
 from collections import deque
 from ipaddress import ip_address
 from threading import Lock
+from typing import Any
 
 from sandbox.faults import Faults, Rule
 from sandbox.messages import Answer, ApiError, Request, error_answer, json_answer
 from sandbox.tokens import TokenDesk
+from sandbox.world.moving import MovingWorld
 
 CONTROL_PATH = "/_control"
 KEPT_REQUESTS = 20_000
@@ -49,10 +52,11 @@ class Journal:
 
 
 class ControlDesk:
-    def __init__(self, *, faults: Faults, journal: Journal, tokens: TokenDesk) -> None:
+    def __init__(self, *, faults: Faults, journal: Journal, tokens: TokenDesk, world: MovingWorld) -> None:
         self._faults = faults
         self._journal = journal
         self._tokens = tokens
+        self._world = world
 
     def answer(self, request: Request) -> Answer | None:
         """None for a caller from elsewhere, or a path that is none of its own."""
@@ -77,17 +81,29 @@ class ControlDesk:
             case "POST", "/tokens/expire":
                 self._tokens.expire()
                 return json_answer({})
+            case "POST", "/invoices":
+                return self._change(request.body)
             case _:
                 return None
         return json_answer({"faults": self._faults.listed()})
 
-    def _arm(self, body: bytes) -> None:
+    def _change(self, body: bytes) -> Answer:
         try:
-            sent = json.loads(body)
-        except ValueError as error:
-            raise ApiError(400, f"Not JSON: {error}") from error
+            return json_answer(self._world.change(_sent(body)))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ApiError(400, f"Not a change: {error!r}") from error
+
+    def _arm(self, body: bytes) -> None:
+        sent = _sent(body)
         for rule in [Rule.read(one) for one in (sent if isinstance(sent, list) else [sent])]:
             self._faults.arm(rule)
+
+
+def _sent(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise ApiError(400, f"Not JSON: {error}") from error
 
 
 def _is_loopback(address: str) -> bool:

@@ -1,0 +1,1 @@
+"""The ledger: a local read model of all invoices, its sync with the billing API, and its reading interface."""
