@@ -20,7 +20,7 @@ from dashboard import markup, roles
 from dashboard.exsited import Client, Connection, Sort, list_invoices
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.panels import read_panels
-from dashboard.tables import Column, MomentColumn, Table
+from dashboard.tables import Column, Table
 from dashboard.upstream import exsited
 from integrations_ui.drift import KeptDrift, standing_as_kept
 from integrations_ui.history import comparison_url, person_name
@@ -76,11 +76,15 @@ class DriftTable(Table):
 
     name = Column("Connection")
     approved = Column("Approved", accessor="baseline", empty_values=())
-    count = Column("Changes", empty_values=())
-    seen_at = MomentColumn("Last looked at", accessor="last__seen_at")
+    count = Column("Since then", empty_values=(), css="nowrap")
 
     def render_name(self, value: str, record: KeptDrift) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("connection_detail", args=[record.uuid]), value)
+        return format_html(
+            '<a href="{}">{}</a> <span class="muted small">looked at {}</span>',
+            reverse("connection_detail", args=[record.uuid]),
+            value,
+            markup.moment(record.last.seen_at),
+        )
 
     def render_approved(self, record: KeptDrift) -> SafeString:
         return format_html(

@@ -203,7 +203,8 @@ def majority(told: Sequence[Told | None]) -> Told | None:
     counts = Counter(one.meant for one in told if one is not None).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
-    return counts[0][0]
+    alike = Counter(one for one in told if one is not None and one.meant == counts[0][0])
+    return alike.most_common(1)[0][0]
 
 
 def sheets_of(across: Across, width: int) -> list[range]:

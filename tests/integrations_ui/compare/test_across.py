@@ -25,7 +25,7 @@ from integrations_ui.across import (
     sheets_of,
 )
 from integrations_ui.matrix import ABSENT, OFF, ON
-from integrations_ui.meaning import Told
+from integrations_ui.meaning import NOT_SENT, Told
 from tests.builders import Json, configuration_json
 from tests.integrations_ui.compare.places import configuration, configuration_of, myob
 
@@ -120,12 +120,12 @@ class TestAcross:
         assert across().rows == ()
         assert across(FAILED).rows == ()
 
-    def test_tells_a_key_of_one_as_absent_from_the_others(self) -> None:
+    def test_tells_a_key_of_one_as_not_sent_by_the_others(self) -> None:
         odd = configuration(configuration_json(item={"export": {"bundle_to_xero_enabled": "true"}}))
         plain = configuration(configuration_json(item={}))
         found = across(plain, odd, plain)
 
-        assert found.rows[-1].told == (Told(ABSENT), Told(ON), Told(ABSENT))
+        assert found.rows[-1].told == (NOT_SENT, Told(ON), NOT_SENT)
         assert found.rows[-1].differing == 1
 
 

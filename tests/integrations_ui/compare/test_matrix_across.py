@@ -233,7 +233,12 @@ class TestTable:
 
         found = rows(table_of(administrator))
 
-        assert found["wage_to_{provider}_enabled payroll.export"] == ["Absent 2 of 3", "Absent", "Absent", "On differs"]
+        assert found["wage_to_{provider}_enabled payroll.export"] == [
+            "Not sent 2 of 3",
+            "Not sent",
+            "Not sent",
+            "On differs",
+        ]
 
     def test_in_sheets_holds_twelve_connections_each(
         self, administrator: Client, exsited: responses.RequestsMock

@@ -76,7 +76,7 @@ class TestReading:
         found = reading({})
 
         assert len(found.flags) == 53
-        assert set(found.flags.values()) == {NOT_SENT}
+        assert set(found.flags.values()) == {Told(ABSENT)}
 
     def test_tells_on_off_absent_and_unknown_apart(self) -> None:
         flag = "invoice_to_xero_enabled"
