@@ -23,6 +23,8 @@ from integrations_ui.runs import Performed, asked_by, runs
 from integrations_ui.whole import Integration
 
 BOTH = frozenset({FUNCTIONS, AUTOMATIONS})
+MOST_SHOWN = 20
+"""As many of each kind stand on the page; the others stand with all findings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,11 +44,12 @@ class ShownConcerns:
     findings: Sequence[Shown]
     doubts: Sequence[ShownDoubt]
     not_checked: Sequence[NotChecked]
+    count: int
     url: str
 
     @property
-    def count(self) -> int:
-        return len(self.findings) + len(self.doubts)
+    def more(self) -> int:
+        return self.count - len(self.findings) - len(self.doubts)
 
 
 def concerns_of_automation(
@@ -130,8 +133,9 @@ def shown_concerns(concerns: Concerns, *, name: str, now: datetime) -> ShownConc
     given = standing([uuid], today=timezone.localdate(now))
     url = link("connection_findings", uuid)
     return ShownConcerns(
-        findings=[Shown(finding=one, acknowledgement=given.get(one.key)) for one in concerns.findings],
-        doubts=[ShownDoubt(doubt=one, acknowledgement=given.get(one.key)) for one in concerns.doubts],
+        findings=[Shown(finding=one, acknowledgement=given.get(one.key)) for one in concerns.findings[:MOST_SHOWN]],
+        doubts=[ShownDoubt(doubt=one, acknowledgement=given.get(one.key)) for one in concerns.doubts[:MOST_SHOWN]],
         not_checked=concerns.not_checked,
+        count=len(concerns.findings) + len(concerns.doubts),
         url=f"{url}?{urlencode({'q': name[:LONGEST_TEXT]})}" if url else "",
     )

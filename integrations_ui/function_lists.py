@@ -158,7 +158,7 @@ def texts_of_automation(automation: Automation, functions: NamedFunctions | None
         automation.perform_action_text,
         automation.uuid,
         asked_by(automation),
-        *(name_of(function) for function in run),
+        *(text for function in run for text in (function.name, function.uuid)),
     )
 
 

@@ -24,6 +24,9 @@ from integrations_ui.runs import NamedFunctions, Runners, all_automations, all_f
 from integrations_ui.states import provider_name
 from integrations_ui.tabs import tabs_of
 
+MOST_RUNNERS = 50
+"""As many automations stand on the page of a function; the list of automations has them all."""
+
 
 def shown_functions(
     request: HttpRequest, functions: Walk[PartnerFunction], automations: Walk[Automation] | None, connection_uuid: str
@@ -92,7 +95,11 @@ def partner_function_detail(request: HttpRequest, connection_uuid: str, function
     if "automations" in panels and panels.automations.ready:
         walked: Walk[Automation] = panels.automations.value
         runners = [automation for automation in walked.items if runs(automation, function)]
-        context |= {"walked": walked, "runners": RunnerTable(runners, connection_uuid=connection_uuid)}
+        context |= {
+            "walked": walked,
+            "runners": RunnerTable(runners[:MOST_RUNNERS], connection_uuid=connection_uuid),
+            "more_runners": len(runners[MOST_RUNNERS:]),
+        }
     if "findings" in panels and panels.findings.ready:
         context["concerns"] = shown_concerns(panels.findings.value, name=name_of(function), now=now)
     return render_page(request, "integrations_ui/partner_function_detail.html", context)

@@ -176,6 +176,7 @@ class TestNarrowing:
             ("q=AUTO-0003", [3]),
             ("q=import+customers", [1]),
             (f"q={FUNCTION_UUID}", [1]),
+            ("q=000000000007", [2]),
             ("q=gone", [3]),
             ("q=nameless", [4]),
         ],

@@ -260,6 +260,22 @@ class TestFunction:
 
         assert "2 functions have this name" in at_odds(administrator, FUNCTION_PAGE)
 
+    def test_that_hundreds_run_names_the_first_of_them(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.assert_all_requests_are_fired = False
+        exsited.get(CONNECTION, json={"integration_connection": [connection_json()]})
+        exsited.get(FUNCTION, json={"partner_function": partner_function_json()})
+        many = [automation_json(**FITTING, uuid=f"a{number:07d}", status="PAUSED") for number in range(300)]
+        announce(exsited, AUTOMATIONS, many)
+
+        response = administrator.get(f"{FUNCTION_PAGE}?wait=1")
+
+        assert response.content.count(b"<tr>") == 1 + 50
+        assertContains(response, f'<a href="{PAGE}/automations/?q={FUNCTION_UUID}">250 more</a>', html=True)
+        assertContains(response, "280 more</a>")
+        assert response.content.count(b'<article class="finding') == 20
+
     def test_says_nothing_of_other_automations(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         exsited.assert_all_requests_are_fired = False
         exsited.get(CONNECTION, json={"integration_connection": [connection_json()]})
