@@ -96,6 +96,14 @@ ROUTES = (
         access="any role",
     ),
     Route(name="search, nothing found", view="search", query="?q=wombats", heading="Look up", access="any role"),
+    Route(name="search, refused", view="search", query="?told=secret", heading="Look up", access="any role"),
+    Route(
+        name="search, not tried",
+        view="search",
+        query="?q=CPO-AAAAAA-0001+INV-1+INV-2+INV-3+INV-4+INV-5+INV-6+INV-7&told=long",
+        heading="Look up",
+        access="any role",
+    ),
     Route(name="invoices", view="invoice_list", heading="Invoices", access="invoices"),
     Route(
         name="invoices, sorted, later page",
@@ -108,6 +116,14 @@ ROUTES = (
         name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="Invoices", access="invoices"
     ),
     invoice_route("invoice", "invoice_detail", "{invoice}", invoice_id="invoice"),
+    Route(
+        name="invoice, from a list",
+        view="invoice_detail",
+        ids={"invoice_id": "invoice"},
+        query="?from=/invoices/&beside=first",
+        heading="{invoice}",
+        access="invoices",
+    ),
     invoice_route("invoice, many lines", "invoice_detail", "{long_invoice}", invoice_id="long_invoice"),
     invoice_route("invoice, no notes", "invoice_detail", "{quiet_invoice}", invoice_id="quiet_invoice"),
     invoice_route("invoice, no order", "invoice_detail", "{loose_invoice}", invoice_id="loose_invoice"),
