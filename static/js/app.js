@@ -65,12 +65,16 @@ document.addEventListener("keydown", (event) => {
 
 // A table that fits needs no scroll region: its heading may then stick below the top bar, and Tab skips it.
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) measure(target.closest(".scroll") ?? target);
+  measure(new Set(entries.map(({ target }) => target.closest(".scroll") ?? target)));
 });
 
-function measure(region) {
-  const table = region.querySelector("table");
-  const fits = table.offsetWidth <= region.parentElement.clientWidth;
+// All are looked at before one is changed, or a page of many tables would be laid out anew for each.
+function measure(regions) {
+  const fits = (region) => region.querySelector("table").offsetWidth <= region.parentElement.clientWidth;
+  for (const [region, fitting] of Array.from(regions, (region) => [region, fits(region)])) settle(region, fitting);
+}
+
+function settle(region, fits) {
   region.classList.toggle("fits", fits);
   region.dataset.name ??= region.getAttribute("aria-label");
   for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", region.dataset.name]]) {
@@ -80,8 +84,9 @@ function measure(region) {
 }
 
 function watch(root) {
-  for (const region of root.querySelectorAll(".scroll:has(table)")) {
-    measure(region);
+  const regions = root.querySelectorAll(".scroll:has(table)");
+  measure(regions);
+  for (const region of regions) {
     sizes.observe(region);
     sizes.observe(region.querySelector("table"));
   }
