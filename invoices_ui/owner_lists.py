@@ -20,7 +20,6 @@ from invoices_ui.invoice_filters import facets_of, keys_of, texts_of
 from invoices_ui.tables import InvoiceTable, tenant_zone
 from invoices_ui.whole import MOST, Fetch, read_whole
 
-
 NEWEST_FIRST = Sort(field="issue_date", descending=True)
 
 

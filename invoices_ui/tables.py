@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
 from dashboard.exsited import Invoice, Line, Money, Page
-from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table
-from invoices_ui.links import account_url, invoice_url, order_url
+from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
+from invoices_ui.links import account_url, invoice_url, invoice_url_from, order_url
 from invoices_ui.payment import payment_state
 from invoices_ui.sums import LineSums, Sum, line_sums
 
@@ -58,8 +58,13 @@ class InvoiceTable(Table):
     issue_date = DayColumn("Issued")
     due_date = DayColumn("Due date")
     state = Column("State", accessor="status", empty_values=(), css="nowrap")
+    currency = TextColumn("Currency", accessor="currency__name", optional=True, in_files=True)
     total = MoneyColumn("Total", currency=currency_of)
     due = MoneyColumn("Due", currency=currency_of)
+    paid = MoneyColumn("Paid", currency=currency_of, optional=True)
+    status = TextColumn("Status", css="nowrap", optional=True)
+    customer_purchase_order_id = IdColumn("Customer PO", optional=True)
+    invoice_note = TextColumn("Note", optional=True)
 
     not_owed: ClassVar[str] = "not_payable"
 
@@ -71,18 +76,26 @@ class InvoiceTable(Table):
         query: ListQuery | None = None,
         title: str = "",
         current: str = "",
+        hidden: Sequence[str] | None = None,
     ) -> None:
         """`current` is the id of the invoice whose page this table stands on."""
-        super().__init__(source, query=query, title=title)
+        super().__init__(source, query=query, title=title, hidden=hidden)
         self.today = today
         self.zone = tenant_zone()
         self.current = current
+
+    def render_id(self, record: Invoice) -> SafeString:
+        """A list that has an address of its own goes along, so that its next invoice can be reached from this one."""
+        return markup.identifier(record.id, invoice_url_from(record, self.query), copy=self.columns["id"].column.copy)
 
     def render_state(self, record: Invoice) -> SafeString:
         state = payment_state(record, self.today, self.zone)
         if not state.reason:
             return markup.badge(state.tone, state.label)
         return format_html('<span title="{}">{}</span>', state.reason, markup.badge(state.tone, state.label))
+
+    def value_state(self, record: Invoice) -> str:
+        return payment_state(record, self.today, self.zone).label
 
     def row_class(self, record: Invoice) -> str:
         if record.id == self.current:
@@ -149,7 +162,7 @@ class AccountInvoiceTable(InvoiceTable):
 
     class Meta:
         exclude = ("account_id",)
-        sequence = ("id", "order_id", "issue_date", "due_date", "state", "shipping_cost", "total", "due")
+        sequence = ("id", "order_id", "issue_date", "due_date", "state", "shipping_cost", "total", "due", "...")
 
 
 class LineTable(Table):
