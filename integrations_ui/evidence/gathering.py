@@ -31,7 +31,7 @@ from integrations_ui.evidence.remarks import (
 from integrations_ui.matrix import matrix_of
 from integrations_ui.models import Acknowledgement
 from integrations_ui.tables import secret_rows
-from integrations_ui.tokens import token_state
+from integrations_ui.tokens import status_of, token_state
 from integrations_ui.whole import Integration
 
 log = logging.getLogger("dashboard.evidence")
@@ -120,6 +120,7 @@ def entry_of(
     return Entry(
         number=number,
         connection=connection,
+        state=status_of(connection, now=judged.at),
         token=token_state(connection.access_token, connection.refresh_token, now=judged.at),
         secrets=tuple(secret_rows(connection, now=judged.at, first_seen=judged.first_seen)),
         remarks=tuple(spoken.remarks[connection.uuid]),

@@ -27,7 +27,7 @@ from integrations_ui.evidence.remarks import (
     Remark,
 )
 from integrations_ui.matrix import Matrix
-from integrations_ui.states import State, connection_state, provider_name
+from integrations_ui.states import State, provider_name
 from integrations_ui.tables import SecretRow
 from integrations_ui.tokens import TokenState
 
@@ -49,6 +49,7 @@ class Entry:
 
     number: int
     connection: Connection
+    state: State
     token: TokenState
     secrets: tuple[SecretRow, ...]
     remarks: tuple[Remark, ...]
@@ -71,10 +72,6 @@ class Entry:
     @property
     def anchor(self) -> str:
         return f"connection-{self.number}"
-
-    @property
-    def state(self) -> State:
-        return connection_state(self.connection.status)
 
     @property
     def provider(self) -> str | None:

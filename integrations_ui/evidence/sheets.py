@@ -24,7 +24,8 @@ STATES = {ON: "On", OFF: "Off", ABSENT: "Absent", UNDOCUMENTED: "Not sent", UNKN
 OTHER_KEY = "Other key"
 
 CONNECTION_COLUMNS = (
-    *("Number", *WHOSE, "Status", "Status in words", "Provider", "Remote instance id", "Remote instance name"),
+    *("Number", *WHOSE, "Status", "Status in words", "Note on the status", "Provider"),
+    *("Remote instance id", "Remote instance name"),
     *("Client id", "Access token is", "Access token in words"),
 )
 SECRET_COLUMNS = ("ends in", "fingerprint", "length", "first seen", "days known", "issued", "expires")
@@ -109,21 +110,22 @@ def connection_columns(pack: Pack) -> list[str]:
 def connection_rows(pack: Pack) -> Iterator[Row]:
     for entry in pack.entries:
         told = entry.connection
-        secrets = [cell for secret in entry.secrets for cell in secret_cells(secret, pack)]
+        secrets = [cell for secret in entry.secrets for cell in secret_cells(secret)]
         yield [
-            *(entry.number, *whose(entry), told.status, entry.state.label, entry.provider),
+            *(entry.number, *whose(entry), told.status, entry.state.label, entry.state.note, entry.provider),
             *(told.remote_instance_id, told.remote_instance_name, told.client_id),
             *(entry.token.label, entry.token.note, *secrets, others_in(told.extra)),
         ]
 
 
-def secret_cells(row: SecretRow, pack: Pack) -> list[Cell]:
+def secret_cells(row: SecretRow) -> list[Cell]:
     """Of the value itself its last characters at most."""
-    secret, seen = row.secret, row.first_seen_at
+    secret = row.secret
     if secret is None:
         return [None] * len(SECRET_COLUMNS)
-    days = (pack.made_at - seen).days if seen else None
-    return [secret.mask, secret.fingerprint, secret.length, seen, days, secret.issued_at, secret.expires_at]
+    days = None if row.held is None else row.held.days
+    times = (row.first_seen_at, days, secret.issued_at, secret.expires_at)
+    return [secret.mask, secret.fingerprint, secret.length, *times]
 
 
 def finding_rows(pack: Pack) -> Iterator[Row]:

@@ -11,13 +11,14 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from dashboard.version import version
 from integrations_ui.audit import RULES
-from integrations_ui.models import Baseline, Snapshot
+from integrations_ui.models import Baseline, SecretSighting, Snapshot
 from tests.builders import CONNECTION_UUID, connection_json
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation, configuration, function
-from tests.integrations_ui.evidence.places import ALL_FILE, ONE_FILE, acknowledged, announce_two, book_of
+from tests.integrations_ui.evidence.places import ALL_FILE, ONE, ONE_FILE, acknowledged, announce_two, book_of
 from tests.integrations_ui.evidence.workbook import content_of, records_in
 from tests.integrations_ui.places import AUTOMATIONS, CONFIGURATION
 from tests.integrations_ui.test_findings import announce_one, faulty
@@ -109,6 +110,25 @@ class TestConnections:
         assert re.fullmatch("[0-9a-f]{10}", first["Client secret, fingerprint"])
         assert first["Client secret, fingerprint"] != second["Client secret, fingerprint"]
         assert first["Client secret, days known"] == "0"
+
+    def test_tell_how_old_a_secret_is(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        announce_one(exsited)
+        book_of(administrator, ONE_FILE)
+        SecretSighting.objects.update(first_seen_at=timezone.now() - timedelta(days=90, hours=1))
+
+        [told] = records_in(book_of(administrator, ONE_FILE), "Connections")
+
+        assert told["Client secret, days known"] == "90"
+        assertContains(administrator.get(ONE), "for 90 days")
+
+    def test_tell_why_one_ended_where_its_credentials_say(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce_one(exsited, subject=connection_json(status="DISCONNECTED", access_token="", refresh_token=""))
+
+        [told] = records_in(book_of(administrator, ONE_FILE), "Connections")
+
+        assert (told["Status"], told["Note on the status"]) == ("DISCONNECTED", "no tokens")
 
     def test_a_name_that_a_spreadsheet_would_run_stays_text(
         self, administrator: Client, exsited: responses.RequestsMock
