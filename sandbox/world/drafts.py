@@ -93,9 +93,7 @@ class Draft:
         self.configuration = configuration.build(partner=self.partner, ways={}, aspect_on=bool)
 
 
-def draft(
-    *, key: int, index: int, partner: str, status: str, today: int, size: str, parts: int | None = None
-) -> Draft:
+def draft(*, key: int, index: int, partner: str, status: str, today: int, size: str, parts: int | None = None) -> Draft:
     """`size` is "usual", "large" (hundreds of functions; or `parts`, all of them run) or "empty" (not set up yet)."""
     dice = Dice(key, index)
     ways = {} if size == "empty" else _ways(dice)

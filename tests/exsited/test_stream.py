@@ -222,7 +222,8 @@ class TestReadingAhead:
             stream.read_ahead(MIB, seconds=5)
 
     def test_does_not_wait_for_a_slow_file(self) -> None:
-        slow: list[Step] = [HEAD + b"Content-Length: 262144\r\n\r\n", b"x" * 65536, 0.2, b"x" * 65536, 0.2, b"x" * 131072]
+        head = HEAD + b"Content-Length: 262144\r\n\r\n"
+        slow: list[Step] = [head, b"x" * 65536, 0.2, b"x" * 65536, 0.2, b"x" * 131072]
         with meeting(slow) as (client, _), client.stream(PDF, id="INV-1") as stream, lasting(0.0, 0.55):
             stream.read_ahead(MIB, seconds=0.3)
 

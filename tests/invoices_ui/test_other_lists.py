@@ -20,7 +20,8 @@ ACCOUNT_PAGE = "/accounts/76GOU2/invoices/"
 
 
 def ids_in(response: Any) -> list[str]:
-    return re.findall(r'<th scope="row".*?<a class="id" href="/invoices/([^"/]+)/[^"]*"', response.content.decode(), re.S)
+    link = r'<th scope="row".*?<a class="id" href="/invoices/([^"/]+)/[^"]*"'
+    return re.findall(link, response.content.decode(), re.S)
 
 
 def totals_in(response: Any) -> list[list[str]]:

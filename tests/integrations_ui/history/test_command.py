@@ -135,5 +135,5 @@ class TestOnTheSandbox:
 
         response = administrator.get("/integrations/?findings=any")
 
-        assertNotContains(response, "connection-reading")
+        assertNotContains(response, "Wait for it")
         assertNotContains(response, "No connections match")
