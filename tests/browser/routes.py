@@ -132,7 +132,7 @@ ROUTES = (
         name="invoice, from a list",
         view="invoice_detail",
         ids={"invoice_id": "invoice"},
-        query="?from=/invoices/&beside=first",
+        query="?wait=1&from=/invoices/&beside=first",
         heading="{invoice}",
         access="invoices",
     ),
