@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from dashboard.exsited import Invoice, Panel, Panels
 from dashboard.htmx import asked_fragment
-from dashboard.links import link
 from dashboard.problems import words_for
 from invoices_ui.agreement.answers import Agreement, Answer, agreement
 from invoices_ui.case import AFTERWARDS, BEYOND, Siblings
+from invoices_ui.case_links import case_links
 from invoices_ui.customer import customer_of
 from invoices_ui.latest import latest
 from invoices_ui.reading import read_note
-from invoices_ui.seen import check_url, seen
+from invoices_ui.seen import seen
 from invoices_ui.summary import Summary
 from invoices_ui.tables import AccountSiblingTable, SiblingTable
 from invoices_ui.ticket import ticket
@@ -38,12 +38,11 @@ def shown(panels: Panels, invoice: Invoice, summary: Summary, request: HttpReque
         "agreement": agreed(panels, invoice, searched="list" in request.GET),
         "searched": "list" in request.GET,
         "seen": seen(request.GET.get("seen", ""), invoice, at=summary.read_at),
-        "check_url": check_url(invoice.id, invoice.version),
-        "address": link("invoice_detail", invoice.id),
         "late_answer": Panel(late=True),
         "fragment": asked,
         "beyond": asked == BEYOND or "wait" in request.GET,
         "every_field": "wait" in request.GET,
+        **case_links(request, invoice.version),
         **notes_in(panels, invoice),
         **siblings_in(panels, invoice),
     }

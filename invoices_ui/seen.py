@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from urllib.parse import urlencode
 
 from dashboard.exsited import Invoice
-from dashboard.links import link
 
 LONGEST = 60
 
@@ -46,8 +44,3 @@ def seen(then: str, invoice: Invoice, *, at: datetime) -> Seen | None:
     then, now = then[:LONGEST], invoice.version
     verdict: Literal["changed", "unchanged", "unknown"] = "changed" if now != then else "unchanged"
     return Seen(verdict="unknown" if now is None else verdict, then=then, now=now, at=at)
-
-
-def check_url(invoice_id: str, then: str | None) -> str:
-    """The address that says whether it is still of this version; empty without one."""
-    return f"{link('invoice_detail', invoice_id)}?{urlencode({'seen': then[:LONGEST]})}" if then else ""

@@ -13,9 +13,10 @@ from dashboard.formats import clock_text, day_text, decimal_text, money_text
 from invoices_ui.agreement.arithmetic import LINES_AND_TOTAL, PAID, arithmetic
 from invoices_ui.agreement.equations import Check
 from invoices_ui.kpis import Kpi, kpis_of
+from invoices_ui.lines import LineRows, line_rows
 from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.sums import EXACT, Balance, balance
-from invoices_ui.tables import LineTable, currency_of, tenant_zone
+from invoices_ui.tables import currency_of, tenant_zone
 
 TENTH = Decimal("0.1")
 
@@ -35,7 +36,7 @@ class Summary:
     balance: Balance
     paid_percent: Decimal | None
     terms: int | None
-    lines: LineTable | None
+    lines: LineRows | None
     checks: list[Check]
     kpis: list[Kpi]
 
@@ -117,7 +118,7 @@ class Summary:
 
 
 def summary_of(invoice: Invoice, *, today: date) -> Summary:
-    lines = None if invoice.lines is None else LineTable(invoice.lines, currency=currency_of(invoice))
+    lines = None if invoice.lines is None else line_rows(invoice.lines, currency=currency_of(invoice))
     return Summary(
         state=payment_state(invoice, today, tenant_zone()),
         currency=currency_of(invoice),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,12 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import formats, markup
-from dashboard.exsited import Invoice, Line, Money, Page
+from dashboard import markup
+from dashboard.exsited import Invoice, Page
 from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 from invoices_ui.links import account_url, invoice_url, invoice_url_from, order_url
 from invoices_ui.payment import payment_state
-from invoices_ui.sums import LineSums, Sum, line_sums
 
 INVOICE_SORTS = frozenset(
     {
@@ -163,78 +161,3 @@ class AccountInvoiceTable(InvoiceTable):
     class Meta:
         exclude = ("account_id",)
         sequence = ("id", "order_id", "issue_date", "due_date", "state", "shipping_cost", "total", "due", "...")
-
-
-class LineTable(Table):
-    """The lines of one invoice, closed by their exact sums."""
-
-    caption = "Lines"
-    section_id = "line-table"
-    heading = "item_id"
-
-    item_id = Column("Item", empty_values=(), css="nowrap", footer=lambda table: table.sum_label)
-    quantity = Column("Quantity", accessor="item_order_quantity", empty_values=(), css="num nowrap")
-    charged = Column("Charged for", accessor="charging_start_date", empty_values=(), css="nowrap wide")
-    accounting_code = Column("Code", accessor="accounting_code__sales_revenue", css="nowrap wide")
-    subtotal = MoneyColumn("Subtotal", css="wide", footer=lambda table: table.footing(table.sums.subtotal))
-    tax = MoneyColumn(
-        "Tax", accessor="tax__amount", empty_values=(), css="nowrap", footer=lambda table: table.footing(table.sums.tax)
-    )
-    total = MoneyColumn("Total", footer=lambda table: table.footing(table.sums.total))
-
-    def __init__(self, lines: Sequence[Line], *, currency: str | None) -> None:
-        self.sums: LineSums = line_sums(lines)
-        self.currency = currency
-        super().__init__(lines)
-        if currency:
-            for name in ("subtotal", "tax", "total"):
-                self.columns[name].column.verbose_name = f"{self.base_columns[name].verbose_name} {currency}"
-
-    @property
-    def sum_label(self) -> str:
-        count = len(self.data)
-        return "1 line" if count == 1 else f"Sum of {count} lines"
-
-    def footing(self, found: Sum) -> SafeString:
-        """A sum that leaves out what could not be added says so."""
-        shown = self.amount(found.amount)
-        if not found.left_out:
-            return shown
-        return format_html('{} <span class="muted small">without {}</span>', shown, found.left_out)
-
-    def render_item_id(self, record: Line) -> SafeString:
-        shown = markup.identifier(record.item_id, copy=False)
-        return (
-            format_html('{}<br><span class="muted">{}</span>', record.item_name, shown) if record.item_name else shown
-        )
-
-    def render_quantity(self, record: Line) -> SafeString:
-        amount = markup.number(record.item_order_quantity)
-        if not record.item_uom:
-            return amount
-        return format_html('{} <span class="muted small">{}</span>', amount, record.item_uom)
-
-    def render_charged(self, record: Line) -> SafeString:
-        if record.charging_start_date is None and record.charging_end_date is None:
-            return markup.ABSENT
-        return format_html("{} to<br>{}", markup.day(record.charging_start_date), markup.day(record.charging_end_date))
-
-    def render_subtotal(self, value: Money) -> SafeString:
-        return self.amount(value)
-
-    def render_tax(self, value: Money, record: Line) -> SafeString:
-        """The amount over its code and rate."""
-        shown = self.amount(value)
-        if record.tax is None or not (record.tax.code or record.tax.rate is not None):
-            return shown
-        rate = "" if record.tax.rate is None else format_html("{} %", markup.number(record.tax.rate))
-        return format_html('{}<br><span class="muted small">{} {}</span>', shown, record.tax.code or "", rate)
-
-    def render_total(self, value: Money) -> SafeString:
-        return self.amount(value)
-
-    def amount(self, value: Money) -> SafeString:
-        """With the currency's own decimals; the heading names the currency."""
-        if not isinstance(value, Decimal):
-            return markup.money(value)
-        return format_html('<span class="nowrap">{}</span>', formats.money_text(value, self.currency))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 POOL_SIZE = 32
+HEAD_START_SECONDS = 0.004
 
 
 def _new_pool() -> ThreadPoolExecutor:
@@ -111,6 +112,8 @@ def gather(
     panels = {}
     try:
         if meanwhile:
+            # Work of this thread holds the others up: first their requests go out.
+            wait(others.values(), timeout=HEAD_START_SECONDS)
             meanwhile()
         if subject is not None:
             panels[subject] = _panel(calls[subject]) if here else others[subject].result()

@@ -16,15 +16,16 @@ from dashboard.exsited import (
     get_invoice_json,
 )
 from dashboard.htmx import Frame, asked_fragment, render_page
-from dashboard.links import Trail, link
+from dashboard.links import Trail
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
 from invoices_ui.case import read_case
+from invoices_ui.case_links import case_links
 from invoices_ui.case_shown import shown
 from invoices_ui.customer import customer_of
 from invoices_ui.json_text import indented
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
-from invoices_ui.seen import check_url, seen
+from invoices_ui.seen import seen
 from invoices_ui.summary import Summary, summary_of
 
 DETAIL = "invoices_ui/invoice_detail.html"
@@ -76,10 +77,7 @@ def version_alone(request: HttpRequest, invoice_id: str) -> HttpResponse:
     of an invoice that did not change and nothing of its own failure.
     """
     then, quiet = request.GET.get("seen", ""), "quiet" in request.GET
-    context: dict[str, object] = {
-        "address": link("invoice_detail", invoice_id),
-        "check_url": check_url(invoice_id, then),
-    }
+    context: dict[str, object] = {**case_links(request, then)}
     try:
         found = seen(then, get_invoice_information(exsited(request), invoice_id), at=timezone.now())
     except ExsitedError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from responses.matchers import query_param_matcher
@@ -57,3 +58,8 @@ def query(**wanted: object) -> Any:
 def fragment(target: str) -> dict[str, str]:
     """The headers by which htmx asks for one part of a page."""
     return {"HX-Request": "true", "HX-Target": target}
+
+
+def words(response: Any) -> str:
+    """What can be read of a page, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
-import pytest
 import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
@@ -19,7 +17,7 @@ from tests.builders import (
     note_json,
     page_of,
 )
-from tests.invoices_ui.records import ACCOUNT, INFORMATION, INVOICE, INVOICES, NOTES, ORDER, PAGE, fragment
+from tests.invoices_ui.records import ACCOUNT, INFORMATION, INVOICE, INVOICES, NOTES, ORDER, PAGE, fragment, words
 
 WHOLE = f"{PAGE}?wait=1"
 
@@ -33,11 +31,6 @@ def announce(exsited: responses.RequestsMock, *, notes: bool = True, **changes: 
     order, account = changes.get("order", {}), changes.get("account", {})
     exsited.get(ORDER, json=page_of(invoice_json(**order), invoice_json(id="INV-2"), within="order"))
     exsited.get(ACCOUNT, json=page_of(account_invoice_json(**account), within="account"))
-
-
-def words(response: Any) -> str:
-    """What can be read of a page, in one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 class TestFirstAnswer:
@@ -230,129 +223,13 @@ class TestWhatHappened:
         assert "Of its 212 notes 1 were read" in self.timeline(support)
 
 
-class TestSinceOpened:
-    def check(self, person: Client, query: str) -> Any:
-        return person.get(f"{PAGE}?{query}", headers=fragment("panel-version"))
-
-    def test_the_same_version_is_unchanged(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json()})
-
-        response = self.check(support, "seen=2")
-
-        assert "Unchanged Still version 2, checked" in words(response)
-        assertNotContains(response, "<h1")
-
-    def test_another_version_is_told(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json(version="3")})
-
-        found = words(self.check(support, "seen=2&quiet=1"))
-
-        assert "Changed Version 2 when you opened it, version 3 now" in found
-        assert "Show it as it is now" in found
-
-    def test_a_quiet_check_says_nothing_of_no_change(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json()})
-
-        assert self.check(support, "seen=2&quiet=1").status_code == 204
-
-    def test_a_check_that_fails_says_so(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, status=403)
-
-        assert "Not checked The billing API does not let" in words(self.check(support, "seen=2"))
-
-    def test_a_quiet_check_that_fails_stays_quiet(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, status=403)
-
-        assert self.check(support, "seen=2&quiet=1").status_code == 204
-
-    def test_a_missing_version_is_no_change(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json(version="")})
-
-        assert "whether it changed cannot be told" in words(self.check(support, "seen=2"))
-
-    def test_the_whole_page_tells_it_without_javascript(self, support: Client, exsited: responses.RequestsMock) -> None:
+class TestOpenedFromAList:
+    def test_its_own_links_keep_the_list(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json()})
         exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
 
-        assert "Version 1 when you opened it, version 2 now" in words(support.get(f"{PAGE}?seen=1"))
+        response = support.get(PAGE, {"from": "/invoices/?page=2", "seen": "2"})
 
-    @pytest.mark.parametrize("seen", ["%3Cscript%3E", "%22%20onload%3D", "x" * 5000, "%00"])
-    def test_an_odd_version_is_only_text(self, support: Client, exsited: responses.RequestsMock, seen: str) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json()})
-
-        response = self.check(support, f"seen={seen}")
-
-        assertNotContains(response, "<script>")
-        assertNotContains(response, '" onload=')
-        assert len(response.content) < 3000
-
-
-class TestForATicket:
-    def ticket(self, person: Client) -> list[str]:
-        page = person.get(PAGE).content.decode()
-        found = re.search(r'id="ticket-text"\s*>([^<]*)</pre>', page)
-        assert found
-        return found[1].splitlines()
-
-    def test_says_what_when_and_where(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INVOICE, json={"invoice": invoice_json(due="50")})
-        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
-
-        lines = self.ticket(support)
-
-        assert lines[0].startswith("Invoice INV-76GOU2-6081: Overdue")
-        assert "Total: AUD 110.00, Paid: AUD 55.00, Due: AUD 50.00" in lines
-        assert any(line.startswith("Disagrees: total") and "55.00 ≠ 50.00" in line for line in lines)
-        assert re.fullmatch(r"Version 2, read \d+ \w+ \d{4}, \d\d:\d\d AE[SD]T \(.*Z\)", lines[-2])
-        assert lines[-1] == f"http://testserver{PAGE}"
-
-    def test_nobody_writes_its_lines_through_a_name(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INVOICE, json={"invoice": invoice_json(customer_purchase_order_id="A\nPaid in full\u202e" * 90)})
-        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
-
-        lines = self.ticket(support)
-
-        assert len(lines) == 9
-        assert "\u202e" not in "".join(lines)
-        assert max(map(len, lines)) < 250
-
-    def test_the_button_without_javascript_is_no_dead_end(
-        self, support: Client, exsited: responses.RequestsMock
-    ) -> None:
-        exsited.get(INVOICE, json={"invoice": invoice_json()})
-        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
-
-        assertContains(support.get(PAGE), 'data-copy-from="#ticket-text"')
-
-
-class TestJson:
-    def test_is_the_answer_digit_for_digit(self, support: Client, exsited: responses.RequestsMock) -> None:
-        answer = (
-            '{"invoice": {"id": "INV-76GOU2-6081", "total": 110.10, "empty": {}, "none": [], "a": [1, {"b": "x,y"}]}}'
-        )
-        exsited.get(INVOICE, body=answer, content_type="application/json")
-
-        page = support.get(f"{PAGE}json/").content.decode()
-
-        shown = re.search(r'<pre class="raw">(.*?)</pre>', page, re.DOTALL)
-        assert shown
-        assert json.loads(shown[1].replace("&quot;", '"')) == json.loads(answer)["invoice"]
-        assert "&quot;total&quot;: 110.10," in page
-
-    def test_hides_secrets(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INVOICE, json={"invoice": invoice_json(api_key="canary-key-1234", invoice_note="canary-key-1234")})
-
-        assertNotContains(support.get(f"{PAGE}json/"), "canary-key-1234")
-
-    def test_of_the_information_is_another_call(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INFORMATION, json={"invoice": information_json()})
-
-        assertContains(support.get(f"{PAGE}json/?answer=information"), "/api/v3/invoices/{id}/information")
-
-    def test_is_cut_and_says_so(self, support: Client, exsited: responses.RequestsMock) -> None:
-        exsited.get(INVOICE, json={"invoice": invoice_json(invoice_note="word " * 200_000)})
-
-        response = support.get(f"{PAGE}json/")
-
-        assertContains(response, "The answer is longer than the")
-        assert len(response.content) < 1_000_000
+        kept = "from=%2Finvoices%2F%3Fpage%3D2"
+        assertContains(response, f'href="{PAGE}?seen=2&amp;{kept}"')
+        assertContains(response, f'href="{PAGE}?wait=1&amp;{kept}#panel-line-fields"')

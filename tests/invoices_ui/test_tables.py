@@ -12,13 +12,12 @@ from invoices_ui.tables import (
     INVOICE_SORTS,
     AccountInvoiceTable,
     InvoiceTable,
-    LineTable,
     OrderInvoiceTable,
     RecentInvoiceTable,
     SiblingTable,
 )
 from tests.builders import NOTE_UUID
-from tests.invoices_ui.records import ID, invoice, line, note
+from tests.invoices_ui.records import ID, invoice, note
 
 TODAY = date(2026, 7, 20)
 TABLES: list[type[InvoiceTable]] = [
@@ -77,32 +76,6 @@ class TestEveryInvoiceTable:
         found = cells(InvoiceTable([invoice(due="abc")], today=TODAY))
 
         assert "due is not readable as an amount" in found["state"]
-
-
-class TestLineTable:
-    def test_shows_a_line_and_closes_with_sums(self) -> None:
-        table = LineTable([line(item_name="Service plan"), line()], currency="KWD")
-
-        found = cells(table)
-
-        assert "Service plan" in found["item_id"]
-        assert "GST" in found["tax"]
-        assert "10 %" in found["tax"]
-        assert "Each" in found["quantity"]
-        assert "220.000" in str(table.totals[-1].html)
-        assert table.headers[-1].label == "Total KWD"
-
-    def test_a_currency_of_one_table_is_not_the_next_ones(self) -> None:
-        LineTable([line()], currency="JPY")
-
-        assert LineTable([line()], currency=None).headers[-1].label == "Total"
-
-    def test_a_bare_line_is_dashes(self) -> None:
-        bare = line(**dict.fromkeys(("tax", "total", "subtotal", "item_id", "accounting_code")))
-
-        found = cells(LineTable([bare], currency="AUD"))
-
-        assert all(DASH in found[name] for name in ("tax", "total", "subtotal", "item_id", "accounting_code"))
 
 
 class TestNoteTables:
