@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from sandbox.world import days
@@ -83,19 +84,19 @@ class World:
 
     def connection(self, uuid: str) -> Record | None:
         made = self._connections.get(uuid)
-        return made.connection if made else None
+        return dict(made.connection) if made else None
 
     def configuration(self, uuid: str) -> Record | None:
         made = self._connections.get(uuid)
-        return made.configuration if made else None
+        return deepcopy(made.configuration) if made else None
 
     def partner_functions(self, uuid: str) -> list[Record] | None:
         made = self._connections.get(uuid)
-        return made.functions if made else None
+        return [dict(row) for row in made.functions] if made else None
 
     def automations(self, uuid: str) -> list[Record] | None:
         made = self._connections.get(uuid)
-        return made.automations if made else None
+        return [dict(row) for row in made.automations] if made else None
 
     def seeded_faults(self, uuid: str) -> tuple[str, ...]:
         """What is wrong with this integration on purpose, by the names in `faults`; () for one without a fault."""
