@@ -74,7 +74,7 @@ class TestLeaving:
             stream = client.stream(PDF, id="INV-1")
             next(iter(stream))
             stream.close()
-            assert server.gone.wait(1.0)
+            assert server.gone.wait(10.0)
             assert list(stream) == []
 
     def test_twice_is_leaving_once(self, caplog: pytest.LogCaptureFixture) -> None:
@@ -148,7 +148,7 @@ class TestBreakingOff:
         ):
             with failing(Unreadable, "answer_too_large"):
                 list(stream)
-            assert server.gone.wait(1.0)
+            assert server.gone.wait(10.0)
 
     def test_an_announced_size_is_not_begun(self) -> None:
         with meeting([WHOLE], limits=Limits(file_bytes=1000)) as (client, _), failing(Unreadable, "answer_too_large"):
