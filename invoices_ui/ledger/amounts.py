@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.expressions import Expression
+    from django.db.models.expressions import Combinable, Expression
 
 PLACES = 6
 """The decimals the API writes."""
@@ -43,10 +43,17 @@ def split(micros: int) -> tuple[int, int]:
     return (units, rest) if micros >= 0 else (-units, -rest)
 
 
-class AmountField(models.BigIntegerField[Any, Any]):
+class AmountField(models.Field[Any, Any]):
     """A Decimal of at most six places and about nine trillion units; in the database an integer of millionths."""
 
     description = "An exact amount"
+    # Where django-stubs looks for what a field takes and gives.
+    _pyi_private_set_type: Decimal | int | Combinable
+    _pyi_private_get_type: Decimal
+    _pyi_lookup_exact_type: Decimal | int
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
 
     def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Decimal | None:
         del expression, connection
@@ -73,7 +80,7 @@ class Whole(Func):
 
 
 class Rest(Whole):
-    arg_joiner = " %%%% "
+    arg_joiner = " %% "
 
 
 def sums_of(field: str) -> dict[str, Expression]:

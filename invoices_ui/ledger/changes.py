@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from dashboard.exsited import Invoice, Rejected
+from dashboard.exsited import Invoice, Rejected, Unreadable
 from invoices_ui.ledger.fetching import BY_CHANGE, Source
 from invoices_ui.ledger.recording import Recorder
 
@@ -39,7 +39,7 @@ def newest_change(source: Source) -> datetime | None:
     """The latest change upstream; None where the API does not sort by it, or does not tell it."""
     try:
         page = source.patient(limit=PAGE, offset=0, sort=BY_CHANGE)
-    except Rejected:
+    except (Rejected, Unreadable):
         return None
     if not is_descending(page.items) or not page.items:
         return None
@@ -95,6 +95,8 @@ class Round:
             page = self._source.patient(limit=PAGE, offset=offset, sort=BY_CHANGE, beat=self._recorder.beat)
         except Rejected as error:
             raise Unusable("the billing API does not sort by the last change") from error
+        except Unreadable as error:
+            raise Unusable(f"the latest changes cannot be read ({error.fault})") from error
         if not is_descending(page.items):
             raise Unusable("the billing API does not keep to the order by the last change")
         if not offset:

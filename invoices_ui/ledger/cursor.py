@@ -43,6 +43,7 @@ class Cursor:
     next         the offset of the page to be kept next
     last         the id of the last row kept, which the next page begins with if nothing moved; None after a gap
     seams        places where a page did not begin with the last row of the one before: the list moved
+    doubles      rows that stood on the list twice
     barren       pages in a row without an invoice that this walk had not met
     walked       whether the end was reached
     watermark    all changes later than this are still to be read; an ISO instant, None where the API gave none
@@ -56,6 +57,7 @@ class Cursor:
     next: int = 0
     last: str | None = None
     seams: int = 0
+    doubles: int = 0
     barren: int = 0
     walked: bool = False
     watermark: str | None = None
@@ -69,8 +71,7 @@ class Cursor:
     def written(self) -> dict[str, Any]:
         return asdict(self)
 
-    def again(self, walk: int) -> Self:
+    def again(self, walk: int) -> Cursor:
         """The beginning of another pass."""
-        return replace(
-            self, walk=walk, number=self.number + 1, next=0, last=None, seams=0, barren=0, walked=False, gaps=()
-        )
+        again = Cursor(walk=walk, first_walk=self.first_walk, number=self.number + 1)
+        return replace(again, order=self.order, limit=self.limit, watermark=self.watermark)

@@ -56,17 +56,20 @@ class Filler:
                     self.leave(replace(piece, fault=another.fault))
             else:
                 self.recorder.commit(page.items, walk=self.cursor.walk, expected=len(page.items))
+                if rest := rest_of(piece, page):
+                    pieces.appendleft(rest) if page.items else self.leave(rest)
         self.close(gap)
 
     def keep(self, gap: Gap, page: Page[Invoice]) -> None:
         ids = [invoice.id for invoice in page.items]
-        torn = bool(ids) and (gap.after or ids[0], gap.before or ids[-1]) != (ids[0], ids[-1])
+        reached = len(ids) == gap.size
+        torn = bool(ids) and (gap.after not in {None, ids[0]} or (reached and gap.before not in {None, ids[-1]}))
         self.recorder.commit(page.items, walk=self.cursor.walk, records=page.records, expected=len(ids))
-        end = gap.offset + len(ids)
-        if end < gap.end and (page.records is None or end < page.records):
-            self.lasting.append(Gap(offset=end, size=gap.end - end, fault="short_page"))
         self.cursor = replace(self.cursor, seams=self.cursor.seams + torn)
-        self.close(gap)
+        rest = rest_of(gap, page)
+        if rest and not ids:
+            self.leave(rest)
+        self.close(gap, rest if ids else None)
 
     def leave(self, piece: Gap) -> None:
         """One more piece that cannot be read; with its neighbour, where that is the piece before."""
@@ -75,14 +78,23 @@ class Filler:
             piece = replace(before, size=before.size + piece.size)
         self.lasting.append(replace(piece, after=None, before=None))
 
-    def close(self, gap: Gap) -> None:
-        rest = tuple(other for other in self.cursor.gaps if other.offset > gap.offset and other not in self.lasting)
-        self.cursor = replace(self.cursor, gaps=(*self.lasting, *rest))
+    def close(self, gap: Gap, rest: Gap | None = None) -> None:
+        """`rest` is what is left of it, to be filled next."""
+        later = tuple(other for other in self.cursor.gaps if other.offset > gap.offset and other not in self.lasting)
+        self.cursor = replace(self.cursor, gaps=(*self.lasting, *((rest,) if rest else ()), *later))
         self.recorder.set_cursor(self.cursor)
 
     @property
     def sort(self) -> Sort | None:
         return BY_CREATION if self.cursor.order else None
+
+
+def rest_of(gap: Gap, page: Page[Invoice]) -> Gap | None:
+    """What a page left out that gave fewer invoices than were asked for; None where the list ends there."""
+    end = gap.offset + len(page.items)
+    if end >= gap.end or (page.records is not None and end >= page.records):
+        return None
+    return Gap(offset=end, size=gap.end - end, fault="short_page", before=gap.before)
 
 
 def halves(gap: Gap, error: ExsitedError) -> list[Gap]:

@@ -250,6 +250,8 @@ class LedgerLease(models.Model):
     """The number of the latest walk over all invoices."""
     watermark = models.DateTimeField(null=True)
     """All changes up to this `last_updated_on` are in the ledger; NULL where no whole walk told."""
+    doubles = models.BigIntegerField(default=0)
+    """Rows that the last whole walk met twice: by so many the API counts more invoices than there are."""
 
     class Meta:
         default_permissions = ()

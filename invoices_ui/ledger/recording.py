@@ -120,11 +120,11 @@ class Recorder:
             run.save()
         self.run = run
 
-    def complete(self, *, watermark: datetime | None, verified_at: datetime) -> LedgerRun:
+    def complete(self, *, watermark: datetime | None, doubles: int, verified_at: datetime) -> LedgerRun:
         """The next short sync goes on from `watermark`."""
         with transaction.atomic():
             renew_lease(self.holder)
-            LedgerLease.objects.filter(pk=LedgerLease.ONLY).update(watermark=watermark)
+            LedgerLease.objects.filter(pk=LedgerLease.ONLY).update(watermark=watermark, doubles=doubles)
             LedgerRun.objects.filter(pk=self.run.pk).update(verified_at=verified_at)
             return self.end(LedgerRun.Status.COMPLETE, self.run.reason)
 

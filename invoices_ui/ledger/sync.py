@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from dashboard.exsited import ExsitedError
+from dashboard.exsited import ExsitedError, Unreadable
 from invoices_ui.ledger.changes import Unusable, catch_up, newest_change
 from invoices_ui.ledger.cursor import Cursor
 from invoices_ui.ledger.fetching import Source, Stopped
@@ -84,7 +84,7 @@ class Sync:
         if self.recorder.run.kind == Kind.SHORT:
             doubt = self.catch_up()
             if not doubt:
-                return self.complete()
+                return self.complete(LedgerLease.objects.get(pk=LedgerLease.ONLY).doubles)
             self.recorder.become_full(f"A short sync was not enough: {doubt}.")
         return self.full()
 
@@ -97,7 +97,7 @@ class Sync:
             records = self.caught_up(lease.watermark, lease.walk)
         except Unusable as why:
             return str(why)
-        here = present_count()
+        here = present_count() + lease.doubles
         if records is None:
             return "the list of changes did not come to rest, or does not say how many invoices there are"
         return "" if records == here else f"the billing API has {records:,} invoices, the ledger {here:,}"
@@ -122,7 +122,7 @@ class Sync:
                 return self.partial(cursor)
             if is_exact(cursor, records):
                 self.recorder.mark_missing_before(cursor.walk)
-                return self.complete()
+                return self.complete(cursor.doubles)
             cursor = cursor.again(self.recorder.begin_walk())
             self.recorder.set_cursor(cursor)
         return self.restless(cursor, records)
@@ -145,10 +145,15 @@ class Sync:
             except Unusable:
                 pass
         self.verified_at = timezone.now()
-        return self.source.patient(limit=1, offset=0, sort=None).records
+        try:
+            return self.source.patient(limit=1, offset=0, sort=None).records
+        except Unreadable:
+            return self.recorder.run.records
 
-    def complete(self) -> LedgerRun:
-        return self.recorder.complete(watermark=self.newest, verified_at=self.verified_at or timezone.now())
+    def complete(self, doubles: int) -> LedgerRun:
+        return self.recorder.complete(
+            watermark=self.newest, doubles=doubles, verified_at=self.verified_at or timezone.now()
+        )
 
     def partial(self, cursor: Cursor) -> LedgerRun:
         """What is missing upstream cannot be told from what could not be read: nothing is marked."""
@@ -160,9 +165,12 @@ class Sync:
         """Several whole walks together: what none of them met has gone, if the numbers agree."""
         if records is not None and met_count(cursor.first_walk) == records:
             self.recorder.mark_missing_before(cursor.first_walk)
-            return self.complete()
+            return self.complete(doubles=0)
         return self.recorder.end(Status.PARTIAL, RESTLESS)
 
 
 def is_exact(cursor: Cursor, records: int | None) -> bool:
-    return not cursor.seams and records is not None and met_count(cursor.walk) == records
+    """Without a number to compare with, that the list never moved has to do."""
+    if cursor.seams or records is None:
+        return not cursor.seams
+    return met_count(cursor.walk) + cursor.doubles == records

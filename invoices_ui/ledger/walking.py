@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from dashboard.exsited import ExsitedError, Forbidden, Invoice, Page, Refused, Rejected, Sort
+from dashboard.exsited import Busy, ExsitedError, Forbidden, Invoice, Page, Refused, Rejected, Sort, Unreachable
 from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.fetching import BY_CREATION, TOO_LARGE, Source
 from invoices_ui.ledger.keeping import Kept
@@ -76,16 +76,27 @@ class Walker:
 
     def first_page(self) -> None:
         """By itself, for it tells how long the list is, which order the API takes, and how much it gives at once."""
-        page = self.readable_page()
+        while True:
+            offset = self.cursor.next
+            try:
+                page = self.readable_page(offset)
+            except ExsitedError as error:
+                if not is_local(error):
+                    raise
+                self.failed(offset, error)
+            else:
+                break
         given = len(page.items)
-        if page.has_next and 0 < given < self.cursor.limit:
+        if 0 < given < self.cursor.limit and (page.has_next or page.records is None):
             self.cursor = replace(self.cursor, limit=given)
-        self.keep(0, page)
+        self.keep(offset, page)
 
-    def readable_page(self) -> Page[Invoice]:
+    def readable_page(self, offset: int) -> Page[Invoice]:
         while True:
             try:
-                return self.source.patient(limit=self.cursor.limit, offset=0, sort=self.sort, beat=self.recorder.beat)
+                return self.source.patient(
+                    limit=self.cursor.limit, offset=offset, sort=self.sort, beat=self.recorder.beat
+                )
             except Rejected:
                 if not self.cursor.order:
                     raise
@@ -115,13 +126,13 @@ class Walker:
             return
         if not isinstance(error, ExsitedError) or isinstance(error, Refused | Forbidden):
             raise error
+        self.failed(offset, error)
+
+    def failed(self, offset: int, error: ExsitedError) -> None:
+        """The rest goes on; what is left here is read once the end is reached. Raises the error of a dead API."""
         self.failed_in_a_row += 1
         if self.failed_in_a_row >= MOST_FAILURES:
             raise error
-        self.leave_gap(offset, error)
-
-    def leave_gap(self, offset: int, error: ExsitedError) -> None:
-        """The rest goes on; what is left here is read once the end is reached."""
         size = self.cursor.limit if self.records is None else min(self.cursor.limit, self.records - offset)
         gap = Gap(offset=offset, size=max(1, size), fault=error.fault, after=self.cursor.last)
         self.cursor = replace(self.cursor, next=offset + self.step, last=None, gaps=(*self.cursor.gaps, gap))
@@ -140,18 +151,21 @@ class Walker:
             behind.append(self.moved(offset, page, kept))
             return behind[-1]
 
-        shared = bool(page.items) and page.items[0].id == self.cursor.last
         self.recorder.commit(
             page.items,
             walk=self.cursor.walk,
             cursor=moved,
             records=page.records,
             read=offset + len(page.items),
-            expected=int(shared),
+            expected=self.shared(page),
         )
         self.cursor = behind[-1]
         if self.cursor.barren >= MOST_BARREN:
             raise Endless
+
+    def shared(self, page: Page[Invoice]) -> int:
+        """How many rows of this page were the last of the one before: one, or none where the list moved."""
+        return int(bool(page.items) and page.items[0].id == self.cursor.last)
 
     def moved(self, offset: int, page: Page[Invoice], kept: Kept) -> Cursor:
         """The cursor behind this page."""
@@ -173,9 +187,15 @@ class Walker:
             next=offset + self.step,
             last=last,
             seams=cursor.seams + torn,
+            doubles=cursor.doubles + max(0, kept.duplicates - self.shared(page)),
             barren=0 if kept.unmet or not ids else cursor.barren + 1,
             gaps=gaps,
         )
+
+
+def is_local(error: ExsitedError) -> bool:
+    """Whether it may be something on the page itself, so that other pages can be read."""
+    return not isinstance(error, Refused | Forbidden | Unreachable | Busy)
 
 
 @contextmanager

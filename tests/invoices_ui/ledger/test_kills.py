@@ -84,7 +84,7 @@ def asked(database: str, query: str) -> list[tuple[object, ...]]:
 
 def ledger(database: str) -> dict[str, tuple[str, str]]:
     rows = asked(database, "SELECT invoice_id, version, due FROM invoices_ui_ledgerinvoice WHERE missing_since IS NULL")
-    return {str(id): (str(version), amount_text(due)) for id, version, due in rows}
+    return {str(name): (str(version), amount_text(due)) for name, version, due in rows}
 
 
 def amount_text(micros: object) -> str:
@@ -122,8 +122,7 @@ class TestKilled:
         assert (status, killed > ROUNDS // 2) == (0, True), said
         assert ledger(database) == upstream(moving)
         assert totals(database) == summed(database)
-        [(runs,)] = asked(database, "SELECT count(*) FROM invoices_ui_ledgerrun WHERE status = 'complete'")
-        assert runs >= 1
+        assert asked(database, "SELECT 1 FROM invoices_ui_ledgerrun WHERE status = 'complete'")
 
     def test_an_interrupt_leaves_a_state_that_the_next_sync_goes_on_from(
         self, moving: SandboxProcess, variables: dict[str, str]
