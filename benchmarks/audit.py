@@ -66,7 +66,10 @@ def findings(sandbox: SandboxProcess, session: requests.Session, url: str, runs:
     times: dict[str, list[float]] = {"page": [], **{name: [] for name in chains}}
     with sandbox.sign_in() as api:
         for run in range(WARM_UP + runs):
+            # The bare client's token ended the dashboard's and the other way round: a new one is not in the measure.
+            read(session, url)
             took = {"page": timed(lambda: read(session, url))}
+            replay(api, chains[next(iter(chains))][:1])
             took |= {name: timed(partial(replay, api, calls)) for name, calls in chains.items()}
             if run >= WARM_UP:
                 for name, milliseconds in took.items():
@@ -100,6 +103,7 @@ class Told:
 
 def matrix(sandbox: SandboxProcess, session: requests.Session, console: ConsoleProcess, runs: int) -> None:
     url = console.url("/integrations/matrix/")
+    read(session, url)  # takes a new token out of the measure
     at_once = [timed(lambda: read(session, f"{url}?wait=1")) for _ in range(runs)]
     told = []
     for _ in range(runs):
