@@ -2,13 +2,18 @@
 "use strict";
 
 const told = document.getElementById("told");
+const arrived = document.getElementById("arrived");
 let hiding = 0;
 
-function tell(words, shown) {
-  told.textContent = "";
-  told.classList.toggle("shown", Boolean(shown));
+function say(region, words) {
+  region.textContent = "";
   // A region that is emptied and filled in one step is not read again.
-  requestAnimationFrame(() => { told.textContent = words; });
+  requestAnimationFrame(() => { region.textContent = words; });
+}
+
+function tell(words, shown) {
+  say(told, words);
+  told.classList.toggle("shown", Boolean(shown));
   clearTimeout(hiding);
   if (shown) hiding = setTimeout(() => told.classList.remove("shown"), 4000);
 }
@@ -116,10 +121,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   else giveUp(detail.target, "A part of this page could not be loaded.");
 });
 
-document.addEventListener("htmx:afterSwap", ({ target }) => {
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
   watch(target.parentElement ?? document);
   const words = target.dataset.told ?? target.querySelector("caption, h2, h3")?.textContent.trim() ?? "";
-  tell(target.matches(".failed") ? `${words}: not loaded` : words || "Loaded", false);
+  const whole = target.matches(".failed") ? `${words}: not loaded` : words || "Loaded";
+  // What came by itself does not talk over the answer to what the person did.
+  if (detail.requestConfig?.triggeringEvent?.isTrusted) tell(whole, false);
+  else say(arrived, whole);
 });
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {
