@@ -55,7 +55,7 @@ class Filler:
                 else:
                     self.leave(replace(piece, fault=another.fault))
             else:
-                self.recorder.commit(page.items, walk=self.cursor.walk, expected=len(page.items))
+                self.recorder.commit(page.items, walk=self.cursor.walk, records=page.records, expected=len(page.items))
                 if rest := rest_of(piece, page):
                     pieces.appendleft(rest) if page.items else self.leave(rest)
         self.close(gap)
