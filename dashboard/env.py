@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -95,6 +96,13 @@ def database(name: str, default: str) -> dict[str, Any]:
     if found["ENGINE"] == "django.db.backends.postgresql":
         need_extra(name, "psycopg")
     return {**found}
+
+
+def beside_database(database: dict[str, Any], *, default: Path) -> Path:
+    """Where the cache goes: processes that share an SQLite file share the one beside it, and no others do."""
+    if database["ENGINE"] != "django.db.backends.sqlite3" or ":memory:" in str(database["NAME"]):
+        return default
+    return Path(database["NAME"]).with_suffix(".cache.sqlite3")
 
 
 def redis(name: str, default: str) -> str:

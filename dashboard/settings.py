@@ -91,6 +91,9 @@ match DATABASES["default"]["ENGINE"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis("REDIS_URL", "")
+MACHINE_CACHE = env.beside_database(DATABASES["default"], default=VAR_DIR / "dashboard.cache.sqlite3")
+# One alias for all that processes share: the token, locks, counters, the upstream's state, answers kept for a while.
+# Without Redis it is a file that the processes of this machine share. `add` and `incr` are atomic in both.
 CACHES = {
     "default": (
         {
@@ -100,7 +103,7 @@ CACHES = {
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dashboard"}
+        else {"BACKEND": "dashboard.machine_cache.MachineCache", "LOCATION": str(MACHINE_CACHE)}
     )
 }
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib import import_module
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 
-def _redis_errors() -> tuple[type[Exception], ...]:
-    """Only where Redis is used is its client there; a cache in memory does not fail."""
-    return (import_module("redis").RedisError,) if settings.REDIS_URL else ()
+def _cache_error() -> type[Exception]:
+    """Only where Redis is used is its client there."""
+    error: type[Exception] = import_module("redis").RedisError if settings.REDIS_URL else sqlite3.Error
+    return error
 
 
-STORE_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, *_redis_errors())
+STORE_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, _cache_error())
 
 
 def store_is_down(error: BaseException | None) -> bool:

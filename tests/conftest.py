@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import responses
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 
 from dashboard import roles, upstream
 from dashboard.exsited.gather import drain
+from dashboard.machine_cache import opened_file
 from tests.sandbox_process import SandboxProcess
 
 BASE_URL = "https://exsited.example"
 TOKEN_URL = f"{BASE_URL}/api/v1/oauth2/token"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_left() -> Iterator[None]:
+    """The file of the cache goes with the run that made it."""
+    yield
+    opened_file(str(settings.MACHINE_CACHE)).close()
+    for name in ("", "-wal", "-shm"):
+        Path(f"{settings.MACHINE_CACHE}{name}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

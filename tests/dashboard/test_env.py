@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -159,3 +160,20 @@ class TestDotted:
 
         with pytest.raises(ImproperlyConfigured, match="TASKS_BACKEND must be the path of a class"):
             env.dotted("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")
+
+
+class TestBesideDatabase:
+    def test_is_a_file_next_to_that_of_sqlite(self) -> None:
+        database = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/somewhere/dashboard.sqlite3"}
+
+        assert env.beside_database(database, default=Path("var/c")) == Path("/somewhere/dashboard.cache.sqlite3")
+
+    @pytest.mark.parametrize(
+        "database",
+        [
+            {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
+            {"ENGINE": "django.db.backends.postgresql", "NAME": "dashboard"},
+        ],
+    )
+    def test_is_the_default_where_there_is_no_such_file(self, database: dict[str, str]) -> None:
+        assert env.beside_database(database, default=Path("var/c")) == Path("var/c")

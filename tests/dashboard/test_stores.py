@@ -18,9 +18,9 @@ from dashboard.stores import store_is_down
 
 @pytest.fixture
 def no_cache(settings: pytest.FixtureRequest) -> None:
-    """A cache in a table that is not there, and so a cache that is down."""
+    """A cache in a folder that is not there, and so a cache that is down."""
     settings.CACHES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "no_such_table"}
+        "default": {"BACKEND": "dashboard.machine_cache.MachineCache", "LOCATION": "/no/such/folder/cache.sqlite3"}
     }
 
 

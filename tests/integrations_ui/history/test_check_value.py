@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import responses
 import time_machine
-from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
 from django.db import connection
 from django.test import Client
@@ -20,6 +19,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from dashboard.logs import JsonFormatter, ReferenceFilter
 from integrations_ui.checking import CannotCheck, write_down
 from tests.builders import CLIENT_SECRET, CONNECTION_UUID, SECRETS, connection_json
+from tests.cached import everything_cached
 from tests.conftest import person
 from tests.integrations_ui.places import CONNECTION, PAGE
 
@@ -303,7 +303,7 @@ class TestTheValue:
         places = {
             "logs": everything_said.getvalue(),
             "database": "\n".join(connection.connection.iterdump()),
-            "cache": repr(cache._cache),  # type: ignore[attr-defined]
+            "cache": repr(everything_cached()),
             "answer": f"{response.headers}{response.cookies}{response.content.decode()}",
             "session": str(dict(administrator.session)),
             "sent": str([(call.request.url, call.request.body, call.request.headers) for call in exsited.calls]),
