@@ -1,4 +1,4 @@
-"""What a lookup finds: each candidate read directly, all at the same time, then what is kept here."""
+"""What a lookup finds at the billing API: each candidate read directly, all at the same time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dashboard.exsited import (
     list_order_invoices,
 )
 from dashboard.links import link
-from invoices_ui.lookup import Candidate, Kind, Reading
+from invoices_ui.lookup import Candidate, Kind
 
 WORDS: dict[Kind, str] = {"invoice": "Invoice", "order": "Order", "account": "Account", "connection": "Connection"}
 PAGES: dict[Kind, str] = {
@@ -30,9 +30,6 @@ PAGES: dict[Kind, str] = {
     "account": "account_invoice_list",
     "connection": "connection_detail",
 }
-
-LocalIndex = Callable[[Reading], Sequence[Candidate]]
-"""Records kept here that a text names: by a customer purchase order, a payment, a uuid, a name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,26 +112,8 @@ class Outcome:
         return self.hits[0] if len(self.hits) == 1 and not self.failures else None
 
 
-def find(
-    client: Client, candidates: Sequence[Candidate], *, reading: Reading | None = None, index: LocalIndex | None = None
-) -> Outcome:
-    """
-    Everything at once, on the client's one deadline. The `index` is asked where no direct read hit; what it names is
-    read from the API like the rest, so that a hit is never older than the page.
-    """
-    outcome = ask(client, candidates)
-    if index is None or reading is None or outcome.hits:
-        return outcome
-    kept = [candidate for candidate in index(reading) if candidate not in candidates]
-    more = ask(client, kept)
-    return Outcome(
-        hits=more.hits,
-        misses=[*outcome.misses, *more.misses],
-        failures=[*outcome.failures, *more.failures],
-    )
-
-
-def ask(client: Client, candidates: Sequence[Candidate]) -> Outcome:
+def find(client: Client, candidates: Sequence[Candidate]) -> Outcome:
+    """Everything at once, on the client's one deadline."""
     calls = {f"read_{at}": reader(client, candidate) for at, candidate in enumerate(candidates)}
     panels = gather(subject=None, patience=None, **calls)
     outcome = Outcome()

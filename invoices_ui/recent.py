@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from invoices_ui.finding import Outcome
+from invoices_ui.found import Found
 from invoices_ui.lookup import Kind, Reading, holds_a_secret
 from invoices_ui.models import LONGEST_TEXT, LONGEST_URL, Lookup
 
@@ -22,18 +22,18 @@ KEPT = 10
 OFFERED_WHILE_TYPING = 5
 
 
-def remember(person: User, reading: Reading, outcome: Outcome) -> None:
+def remember(person: User, reading: Reading, found: Found) -> None:
     """Nothing of a lookup that found nothing. A store that is down costs the memory, not the lookup."""
-    if not outcome.hits or reading.secret or holds_a_secret(reading.asked):
+    if not found or reading.secret or holds_a_secret(reading.asked):
         return
-    hit = outcome.only_hit
+    hit = found.only
     url = hit.url if hit else f"{reverse('search')}?{urlencode({'q': reading.asked})}"
     if len(url) > LONGEST_URL:
         return
     told = {
         "text": shortened(reading.asked),
         "kind": hit.kind if hit else "",
-        "label": shortened(hit.label if hit else f"{len(outcome.hits)} found"),
+        "label": shortened(hit.label if hit else f"{len(found.all)} found"),
         "looked_up_at": timezone.now(),
     }
     try:

@@ -23,14 +23,17 @@ from dashboard import roles
 from dashboard.htmx import render_page
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.finding import Hit, find
-from invoices_ui.lookup import Kind, cheap, hints_of, read_text
+from invoices_ui.finding import Hit, Outcome, find
+from invoices_ui.found import Found
+from invoices_ui.kept import NOTHING, Kept, kept_of
+from invoices_ui.lookup import Kind, Named, Reading, cheap, hints_of, read_text
 from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.recent import OFFERED_WHILE_TYPING, forget, recent, remember
 from invoices_ui.tables import tenant_zone
 
 TYPED_SECONDS = 3.0
 """What a lookup may take while the person still types."""
+TYPED_SHOWN = 6
 TOLD = frozenset({"secret", "nothing", "long", "cut"})
 """What happened to a text that does not travel on as it was."""
 
@@ -82,25 +85,26 @@ def take(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
 
 def look_up(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
     reading = read_text(request.GET.get("q", ""), kinds=kinds)
-    outcome = find(exsited(request), reading.candidates, reading=reading)
-    if outcome.failures and not outcome.hits and not outcome.misses:
+    outcome = find(exsited(request), reading.candidates)
+    kept = kept_for(reading, kinds, words=not outcome.hits)
+    found = Found(outcome=outcome, kept=kept)
+    if outcome.failures and not outcome.misses and not found:
         raise outcome.failures[0].error  # nothing at all could be asked: an outage is not an empty answer
     person = cast(User, request.user)
     if request.method == "GET":
-        remember(person, reading, outcome)
-    if outcome.only_hit:
-        return HttpResponseRedirect(outcome.only_hit.url)
+        remember(person, reading, found)
+    if found.only:
+        return HttpResponseRedirect(found.only.url)
     context = {
         "reading": reading,
         "told": (set(request.GET.getlist("told")) & TOLD) | ({"secret"} if reading.secret else set()),
         "outcome": outcome,
+        "kept": kept,
+        "found": found,
         "groups": [(kind, [shown(hit) for hit in hits]) for kind, hits in outcome.groups],
         "failures": [(failure, problem_of(failure.error, request)) for failure in outcome.failures],
-        "hints": hints_of(
-            [*(miss.candidate.id for miss in outcome.misses), *(named.id for named in reading.named)],
-            [candidate.id for candidate in reading.candidates],
-        ),
-        "untried": [named for named in reading.named if named.id not in {hit.id for hit in outcome.hits}],
+        "hints": [] if found else hints_of(tried_in_vain(reading, outcome), [one.id for one in reading.candidates]),
+        "untried": untried(reading, outcome, kept),
         "lookup": reading.text,
         "connections": "connection" in kinds,
         "recent": recent(person, kinds=kinds),
@@ -114,15 +118,36 @@ def search_typed(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
     """The list below the box. It asks little, keeps nothing, and offers what the person looked up before."""
     reading = read_text(request.POST.get("q", ""), kinds=kinds)
     outcome = find(exsited(request).within(TYPED_SECONDS), cheap(reading))
+    kept = kept_for(reading, kinds, words=not outcome.hits)
+    found = Found(outcome=outcome, kept=kept)
     before = recent(cast(User, request.user), kinds=kinds, text=reading.asked)
-    before = before.exclude(url__in=[hit.url for hit in outcome.hits])
+    before = before.exclude(url__in=[one.url for one in found.all])
     context = {
         "reading": reading,
         "outcome": outcome,
         "hits": [shown(hit) for hit in outcome.hits],
+        "kept": kept,
+        "kept_hits": [*kept.accounts, *kept.invoices][:TYPED_SHOWN] if kept else [],
+        "found": found,
         "recent": [] if reading.secret else before[:OFFERED_WHILE_TYPING],
     }
     return render_page(request, "invoices_ui/search_typed.html", context)
+
+
+def kept_for(reading: Reading, kinds: frozenset[Kind], *, words: bool) -> Kept | None:
+    """What the ledger knows, for whoever may see invoices; None where it could not be read."""
+    return kept_of(reading, today=timezone.localdate(), words=words) if "invoice" in kinds else NOTHING
+
+
+def tried_in_vain(reading: Reading, outcome: Outcome) -> list[str]:
+    return [*(miss.candidate.id for miss in outcome.misses), *(named.id for named in reading.named)]
+
+
+def untried(reading: Reading, outcome: Outcome, kept: Kept | None) -> list[Named]:
+    """What nobody could look for: not the API, and not the ledger as it stands."""
+    hits = {hit.id for hit in outcome.hits}
+    looked_for = set(kept.exact) if kept else set()
+    return [named for named in reading.named if named.id not in hits and named not in looked_for]
 
 
 @with_kinds

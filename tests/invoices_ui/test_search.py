@@ -78,12 +78,18 @@ class TestNoHit:
     def test_says_what_was_tried_and_what_cannot_be(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, status=404)
 
-        response = support.get("/search/?q=INV-76GOU2-6081+CPO-76GOU2-0001")
+        response = support.get("/search/?q=INV-76GOU2-6081+ITEM-76GOU2-0001")
 
         assertContains(response, "Nothing found")
         assertContains(response, "No such record")
-        assertContains(response, "The API cannot look this up")
-        assertContains(response, 'value="INV-76GOU2-6081 CPO-76GOU2-0001"')
+        assertContains(response, "Neither the API nor the ledger can look this up")
+        assertContains(response, 'value="INV-76GOU2-6081 ITEM-76GOU2-0001"')
+
+    def test_says_that_the_ledger_was_not_read_yet(self, support: Client, exsited: responses.RequestsMock) -> None:
+        response = support.get("/search/?q=CPO-76GOU2-0001")
+
+        assertContains(response, "What was not tried")
+        assertContains(response, "The ledger has not been read yet")
 
     @pytest.mark.parametrize(
         ("half", "hint"),
@@ -192,7 +198,7 @@ class TestWhoMayWhat:
     def test_support_cannot_find_connections(self, support: Client, exsited: responses.RequestsMock) -> None:
         response = support.get(f"/search/?q={CONNECTION_UUID}")
 
-        assertContains(response, "The API finds no invoice by a UUID")
+        assertContains(response, "The ledger has not been read yet")
         assert len(exsited.calls) == 0
 
     def test_without_a_role_it_is_refused(self, nobody: Client, exsited: responses.RequestsMock) -> None:

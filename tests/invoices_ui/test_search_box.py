@@ -284,26 +284,3 @@ class TestLookedUpBefore:
 
         assertNotContains(support.get("/search/"), "<script>alert(1)")
         assertNotContains(typed(support, ""), "<script>alert(1)")
-
-
-class TestLedger:
-    """What is kept here is asked where no direct read hit; today nothing is."""
-
-    def test_what_it_names_is_read_from_the_api(self, exsited: responses.RequestsMock) -> None:
-        from dashboard.upstream import process_client
-        from invoices_ui.finding import find
-        from invoices_ui.lookup import Candidate, read_text
-
-        exsited.get(INVOICE, json={"invoice": invoice_json()})
-        reading = read_text("CPO-76GOU2-0001", kinds={"invoice"})
-        named = Candidate(kind="invoice", id="INV-76GOU2-6081")
-
-        outcome = find(process_client(), reading.candidates, reading=reading, index=lambda _: [named])
-
-        assert [hit.url for hit in outcome.hits] == [PAGE]
-
-    def test_without_one_the_page_says_what_was_not_tried(self, support: Client) -> None:
-        response = support.get("/search/?q=CPO-76GOU2-0001")
-
-        assertContains(response, "What was not tried")
-        assertContains(response, "The API cannot look this up")
