@@ -22,9 +22,9 @@ from dashboard.htmx import asked_fragment, render_page
 from dashboard.panels import read_panels
 from dashboard.tables import Column, Table
 from dashboard.upstream import exsited
-from integrations_ui.drift import KeptDrift, standing_as_kept
-from integrations_ui.history import comparison_url, person_name
-from integrations_ui.states import CONNECTION_STATES, State, connection_state, provider_name
+from integrations_ui.configuration.states import CONNECTION_STATES, State, connection_state, provider_name
+from integrations_ui.history.drift import KeptDrift, standing_as_kept
+from integrations_ui.history.timeline import comparison_url, person_name
 from integrations_ui.whole import all_connections
 from invoices_ui.tables import RecentInvoiceTable
 

@@ -9,7 +9,7 @@ from typing import Any
 from django_tasks import task
 
 from dashboard.upstream import process_client
-from integrations_ui.snapshot_run import AlreadyRunning, Taken, take_snapshots
+from integrations_ui.history.run import AlreadyRunning, Taken, take_snapshots
 
 log = logging.getLogger("dashboard.history")
 

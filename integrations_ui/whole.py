@@ -28,7 +28,7 @@ from dashboard.exsited import (
     list_connections,
     walk,
 )
-from integrations_ui.runs import all_automations, all_functions
+from integrations_ui.functions.runs import all_automations, all_functions
 
 PARTS = ("configuration", "functions", "automations")
 

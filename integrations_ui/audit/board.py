@@ -12,13 +12,13 @@ from dashboard.formats import clock_text
 from dashboard.links import link
 from dashboard.listing import PER_PAGE
 from dashboard.tables import Pager, PageSize
-from integrations_ui.acknowledging import Key
+from integrations_ui.audit.acknowledging import Key
 from integrations_ui.audit.judged import Doubt, Finding, NotChecked
 from integrations_ui.audit.query import ACKNOWLEDGED, CANNOT, OPEN, UNCHECKED, FindingQuery
 from integrations_ui.audit.reading import Judged
 from integrations_ui.audit.rule import CONNECTIONS, RULES, SEVERITIES
+from integrations_ui.configuration.states import CONNECTION_STATES, connection_state, provider_name
 from integrations_ui.models import Acknowledgement
-from integrations_ui.states import CONNECTION_STATES, connection_state, provider_name
 
 NAMED_AT_ONCE = 10
 """As many connections that were not checked stand below the findings, and as many that were acknowledged."""

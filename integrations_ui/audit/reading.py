@@ -9,7 +9,7 @@ from datetime import datetime
 from dashboard.exsited import ID, BadId, Client, Connection, ExsitedError, Panel, Walk, gather
 from integrations_ui.audit.engine import Report, judge
 from integrations_ui.audit.subject import IntegrationAudit, Neighbours
-from integrations_ui.sightings import FirstSeen, noted
+from integrations_ui.history.sightings import FirstSeen, noted
 from integrations_ui.whole import Integration, all_connections, read_all, read_integration
 
 

@@ -13,8 +13,8 @@ from dashboard.exsited import Automation, Connection, ExsitedError, PartnerFunct
 from dashboard.problems import words_for
 from integrations_ui.audit import words
 from integrations_ui.audit.rule import CONFIGURATION, CONNECTIONS, PARTS, Rule
-from integrations_ui.matrix import Group, Matrix, matrix_of
-from integrations_ui.runs import NamedFunctions
+from integrations_ui.configuration.matrix import Group, Matrix, matrix_of
+from integrations_ui.functions.runs import NamedFunctions
 from integrations_ui.whole import Integration
 
 SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")

@@ -8,8 +8,8 @@ from dashboard.exsited import Automation, Connection, Flag, Malformed, PartnerFu
 from integrations_ui.audit import facts
 from integrations_ui.audit.facts import CannotJudge, Contradiction, Fact, Verdict
 from integrations_ui.audit.subject import IntegrationAudit, is_active
-from integrations_ui.function_tables import name_of, title_of
-from integrations_ui.matrix import SENT_EMPTY, Cell, Line
+from integrations_ui.configuration.matrix import SENT_EMPTY, Cell, Line
+from integrations_ui.functions.tables import name_of, title_of
 
 UNKNOWN_STATUS = "The documents do not have this status, so nobody can tell whether it runs."
 UNKNOWN_ENABLED = "This is neither true nor false, so nobody can tell whether the function may run."

@@ -13,10 +13,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from dashboard.exsited import ID, Configuration, Connection, Walk
-from integrations_ui.acknowledging import Key, ever_given, newest_of
+from integrations_ui.audit.acknowledging import Key, ever_given, newest_of
 from integrations_ui.audit.reading import Judged
 from integrations_ui.audit.rule import AUTOMATIONS, CONFIGURATION, CONNECTIONS, FUNCTIONS, PARTS
 from integrations_ui.audit.subject import secrets_of, sentence, unread
+from integrations_ui.configuration.matrix import matrix_of
+from integrations_ui.connections.tokens import status_of, token_state
 from integrations_ui.evidence.keeping import DATABASE_FAILED, NOT_SEEN, Kept, keep_all
 from integrations_ui.evidence.pack import Entry, Pack
 from integrations_ui.evidence.records import line_of_automation, line_of_function
@@ -28,10 +30,8 @@ from integrations_ui.evidence.remarks import (
     remark_of_finding,
     remark_of_gap,
 )
-from integrations_ui.matrix import matrix_of
 from integrations_ui.models import Acknowledgement
 from integrations_ui.tables import secret_rows
-from integrations_ui.tokens import status_of, token_state
 from integrations_ui.whole import Integration
 
 log = logging.getLogger("dashboard.evidence")

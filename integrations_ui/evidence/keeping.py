@@ -11,10 +11,10 @@ from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
 
 from dashboard.exsited import ID
-from integrations_ui.differences import count, differences
-from integrations_ui.drift import newest_baselines
+from integrations_ui.history.differences import count, differences
+from integrations_ui.history.drift import newest_baselines
+from integrations_ui.history.snapshots import SEEN_AGAIN, Content, digest, keep_snapshot, last_snapshot, normalised
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.snapshots import SEEN_AGAIN, Content, digest, keep_snapshot, last_snapshot, normalised
 from integrations_ui.whole import Integration
 
 log = logging.getLogger("dashboard.evidence")

@@ -13,6 +13,9 @@ from dashboard.exsited import Connection
 from dashboard.formats import day_text, local, utc_text
 from dashboard.version import version
 from integrations_ui.audit import RULES, Rule
+from integrations_ui.configuration.matrix import Matrix
+from integrations_ui.configuration.states import State, provider_name
+from integrations_ui.connections.tokens import TokenState
 from integrations_ui.evidence.keeping import Kept
 from integrations_ui.evidence.records import AutomationLine, FunctionLine
 from integrations_ui.evidence.remarks import (
@@ -26,10 +29,7 @@ from integrations_ui.evidence.remarks import (
     Held,
     Remark,
 )
-from integrations_ui.matrix import Matrix
-from integrations_ui.states import State, provider_name
 from integrations_ui.tables import SecretRow
-from integrations_ui.tokens import TokenState
 
 ALL = "All connections"
 COMPLETE = "Complete: everything that belongs to it was read."

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 
 from dashboard.exports import Cell
 from dashboard.exsited import Automation, Extra, PartnerFunction
-from integrations_ui.function_tables import name_of, title_of
-from integrations_ui.schedule import Schedule, schedule_of
-from integrations_ui.snapshots import text_of
+from integrations_ui.functions.schedule import Schedule, schedule_of
+from integrations_ui.functions.tables import name_of, title_of
+from integrations_ui.history.snapshots import text_of
 
 Record = PartnerFunction | Automation
 

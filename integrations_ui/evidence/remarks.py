@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from integrations_ui.acknowledging import Key, is_standing
 from integrations_ui.audit import RULES, Doubt, Fact, Finding, NotChecked, Rule
-from integrations_ui.history import person_name
+from integrations_ui.audit.acknowledging import Key, is_standing
+from integrations_ui.history.timeline import person_name
 from integrations_ui.models import Acknowledgement
 
 OPEN, ACKNOWLEDGED, NOT_KNOWN = "Open", "Acknowledged", "Open unless acknowledged"

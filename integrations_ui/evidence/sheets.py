@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dashboard.exports import Cell, Sheet
 from integrations_ui.audit import Fact
 from integrations_ui.audit.rule import AUTOMATIONS, CONFIGURATION, FUNCTIONS
+from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, Matrix
+from integrations_ui.configuration.matrix import Cell as Flag
 from integrations_ui.evidence.pack import Entry, Pack
 from integrations_ui.evidence.records import AUTOMATION_NAMES, FUNCTION_NAMES, others_in, wire_name
 from integrations_ui.evidence.remarks import Held, Remark
-from integrations_ui.history import person_name
-from integrations_ui.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, Matrix
-from integrations_ui.matrix import Cell as Flag
+from integrations_ui.history.timeline import person_name
 from integrations_ui.tables import SecretRow
 
 Row = Sequence[Cell]

@@ -6,7 +6,7 @@ from django import template
 
 from dashboard.links import link
 from integrations_ui import keys
-from integrations_ui.differences import REMOVED, Item, Part
+from integrations_ui.history.differences import REMOVED, Item, Part
 
 register = template.Library()
 

@@ -16,11 +16,11 @@ from dashboard.exsited import Client
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.lists.files import Kind, asked_kind
 from dashboard.upstream import exsited
-from integrations_ui.across import Across, Listed, across_of, listing_of
-from integrations_ui.across_file import filed
-from integrations_ui.across_progress import STEP, Progress, last_step, new_ticket, read_on, recalled
-from integrations_ui.across_query import MOST_CONNECTIONS, AcrossQuery
-from integrations_ui.across_table import sheets, trouble
+from integrations_ui.across.file import filed
+from integrations_ui.across.grid import Across, Listed, across_of, listing_of
+from integrations_ui.across.progress import STEP, Progress, last_step, new_ticket, read_on, recalled
+from integrations_ui.across.query import MOST_CONNECTIONS, AcrossQuery
+from integrations_ui.across.table import sheets, trouble
 from integrations_ui.files import file_response
 from integrations_ui.whole import all_connections
 

@@ -15,16 +15,16 @@ from dashboard.links import link
 from dashboard.lists import WholeList
 from dashboard.panels import once, read_panels
 from dashboard.upstream import exsited
-from integrations_ui import function_lists
-from integrations_ui.concerns import concerns_of_automation, shown_concerns
-from integrations_ui.function_tables import AutomationTable, direction, title_of
-from integrations_ui.part_list import PartList
-from integrations_ui.part_notes import Borrowed
-from integrations_ui.parts import trail_below
-from integrations_ui.runs import NamedFunctions, Performed, all_automations, all_functions, performed_by
-from integrations_ui.schedule import schedule_of
-from integrations_ui.states import automation_state, provider_name
-from integrations_ui.tabs import tabs_of
+from integrations_ui.configuration.states import automation_state, provider_name
+from integrations_ui.connections.tabs import tabs_of
+from integrations_ui.functions import lists as function_lists
+from integrations_ui.functions.concerns import concerns_of_automation, shown_concerns
+from integrations_ui.functions.notes import Borrowed
+from integrations_ui.functions.part_list import PartList
+from integrations_ui.functions.parts import trail_below
+from integrations_ui.functions.runs import NamedFunctions, Performed, all_automations, all_functions, performed_by
+from integrations_ui.functions.schedule import schedule_of
+from integrations_ui.functions.tables import AutomationTable, direction, title_of
 
 
 def shown_automations(

@@ -19,9 +19,9 @@ from dashboard.links import link
 from dashboard.problems import problem
 from dashboard.upstream import exsited, sealer
 from integrations_ui.checking import LONGEST_VALUE, CannotCheck, result_of, seconds_to_wait, write_down
+from integrations_ui.configuration.states import connection_state, provider_name
+from integrations_ui.history.sightings import SECRETS, Holding, noted, secret_of, shared_secrets
 from integrations_ui.links import connection_trail, list_trail
-from integrations_ui.sightings import SECRETS, Holding, noted, secret_of, shared_secrets
-from integrations_ui.states import connection_state, provider_name
 from integrations_ui.whole import all_connections
 
 log = logging.getLogger("dashboard.checking")

@@ -20,13 +20,13 @@ from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
 from dashboard.problems import Problem, problem_of
 from dashboard.upstream import exsited
-from integrations_ui.comparison import Comparison, compare
-from integrations_ui.comparison_file import filed
-from integrations_ui.comparison_rows import Side, automation_list, flag_groups, function_list
+from integrations_ui.comparison.comparing import Comparison, compare
+from integrations_ui.comparison.file import filed
+from integrations_ui.comparison.rows import Side, automation_list, flag_groups, function_list
+from integrations_ui.configuration.states import provider_name
 from integrations_ui.files import file_response
-from integrations_ui.runs import all_automations, all_functions
-from integrations_ui.snapshots import keep_seen
-from integrations_ui.states import provider_name
+from integrations_ui.functions.runs import all_automations, all_functions
+from integrations_ui.history.snapshots import keep_seen
 from integrations_ui.whole import Integration, all_connections, integration_of
 
 LONGEST = 128

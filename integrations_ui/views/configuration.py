@@ -12,9 +12,9 @@ from dashboard.exsited import get_configuration, get_connection
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from integrations_ui.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, matrix_of
-from integrations_ui.matrix_query import MatrixQuery
-from integrations_ui.parts import head_of
+from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, matrix_of
+from integrations_ui.configuration.query import MatrixQuery
+from integrations_ui.functions.parts import head_of
 
 RIGHT = {"purchase"}
 """The longest module stands in the right column, with the summary below it; the others fill the left one."""

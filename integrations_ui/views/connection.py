@@ -31,16 +31,16 @@ from dashboard.links import link
 from dashboard.listing import shown
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from integrations_ui.differences import sentences
-from integrations_ui.drift import baseline_of, drift_of
-from integrations_ui.function_tables import FirstAutomationTable, FirstFunctionTable
-from integrations_ui.head import ConnectionHead
-from integrations_ui.history import TOLD, comparison_url
-from integrations_ui.runs import all_automations, all_functions
-from integrations_ui.sightings import noted
-from integrations_ui.snapshots import keep_seen, newest
-from integrations_ui.states import provider_name
-from integrations_ui.summary import summary_of
+from integrations_ui.configuration.states import provider_name
+from integrations_ui.connections.head import ConnectionHead
+from integrations_ui.connections.summary import summary_of
+from integrations_ui.functions.runs import all_automations, all_functions
+from integrations_ui.functions.tables import FirstAutomationTable, FirstFunctionTable
+from integrations_ui.history.differences import sentences
+from integrations_ui.history.drift import baseline_of, drift_of
+from integrations_ui.history.sightings import noted
+from integrations_ui.history.snapshots import keep_seen, newest
+from integrations_ui.history.timeline import TOLD, comparison_url
 from integrations_ui.tables import ModuleTable, SecretTable, secret_rows
 from integrations_ui.whole import Integration, integration_of, read_integration
 

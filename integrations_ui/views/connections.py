@@ -16,13 +16,13 @@ from dashboard.exsited import Connection, Sort, Walk
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.lists import Option, WholeList
 from dashboard.upstream import exsited
+from integrations_ui.audit.judgements import kept_judgements, remember, stale
 from integrations_ui.audit.reading import judge_listed
-from integrations_ui.connection_rows import FACETS, KEYS, ConnectionRow, rows_of, texts_of
-from integrations_ui.connection_table import ConnectionTable
-from integrations_ui.judgements import kept_judgements, remember, stale
-from integrations_ui.sightings import noted
-from integrations_ui.states import connection_state
-from integrations_ui.tokens import span
+from integrations_ui.configuration.states import connection_state
+from integrations_ui.connections.rows import FACETS, KEYS, ConnectionRow, rows_of, texts_of
+from integrations_ui.connections.table import ConnectionTable
+from integrations_ui.connections.tokens import span
+from integrations_ui.history.sightings import noted
 from integrations_ui.whole import all_connections
 
 AGAIN = "read"

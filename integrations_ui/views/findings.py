@@ -18,14 +18,14 @@ from dashboard.exsited import Connection
 from dashboard.htmx import render_page
 from dashboard.links import Trail, link
 from dashboard.upstream import exsited
-from integrations_ui.acknowledging import AcknowledgeForm, Key, acknowledge, standing, withdraw
 from integrations_ui.audit import RULES
+from integrations_ui.audit.acknowledging import AcknowledgeForm, Key, acknowledge, standing, withdraw
 from integrations_ui.audit.board import Addressed, Shown, ShownDoubt, board_of
 from integrations_ui.audit.judged import CANNOT_JUDGE, Doubt, Finding
+from integrations_ui.audit.judgements import remember
 from integrations_ui.audit.query import FindingQuery
 from integrations_ui.audit.reading import Judged, judge_all, judge_one
-from integrations_ui.head import ConnectionHead
-from integrations_ui.judgements import remember
+from integrations_ui.connections.head import ConnectionHead
 from integrations_ui.links import connection_trail
 from integrations_ui.models import Acknowledgement
 

@@ -22,15 +22,15 @@ from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail, link
 from dashboard.listing import WHOLE_NUMBER, ListQuery
 from dashboard.upstream import exsited
-from integrations_ui.differences import differences
-from integrations_ui.drift import baseline_of, drift_of
-from integrations_ui.history import SnapshotTable, approval_url, choices_of, comparison_url, kept_page
+from integrations_ui.functions.parts import head_of
+from integrations_ui.functions.runs import all_automations, all_functions
+from integrations_ui.history.differences import differences
+from integrations_ui.history.drift import baseline_of, drift_of
+from integrations_ui.history.sightings import noted
+from integrations_ui.history.snapshots import keep_snapshot, last_snapshot, name_of
+from integrations_ui.history.timeline import SnapshotTable, approval_url, choices_of, comparison_url, kept_page
 from integrations_ui.links import connection_trail
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.parts import head_of
-from integrations_ui.runs import all_automations, all_functions
-from integrations_ui.sightings import noted
-from integrations_ui.snapshots import keep_snapshot, last_snapshot, name_of
 from integrations_ui.whole import Integration, integration_of
 
 log = logging.getLogger("dashboard.history")

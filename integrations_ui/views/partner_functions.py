@@ -14,15 +14,15 @@ from dashboard.htmx import render_page
 from dashboard.lists import WholeList
 from dashboard.panels import once, read_panels
 from dashboard.upstream import exsited
-from integrations_ui.concerns import concerns_of_function, shown_concerns
-from integrations_ui.function_lists import function_list
-from integrations_ui.function_tables import PartnerFunctionTable, RunnerTable, direction, name_of
-from integrations_ui.part_list import PartList
-from integrations_ui.part_notes import Borrowed
-from integrations_ui.parts import trail_below
-from integrations_ui.runs import NamedFunctions, Runners, all_automations, all_functions, runs
-from integrations_ui.states import provider_name
-from integrations_ui.tabs import tabs_of
+from integrations_ui.configuration.states import provider_name
+from integrations_ui.connections.tabs import tabs_of
+from integrations_ui.functions.concerns import concerns_of_function, shown_concerns
+from integrations_ui.functions.lists import function_list
+from integrations_ui.functions.notes import Borrowed
+from integrations_ui.functions.part_list import PartList
+from integrations_ui.functions.parts import trail_below
+from integrations_ui.functions.runs import NamedFunctions, Runners, all_automations, all_functions, runs
+from integrations_ui.functions.tables import PartnerFunctionTable, RunnerTable, direction, name_of
 
 MOST_RUNNERS = 50
 """As many automations stand on the page of a function; the list of automations has them all."""

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
+from integrations_ui.history.snapshots import keep_snapshot
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.snapshots import keep_snapshot
 from tests.builders import connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.integrations_ui.history.made import integration

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from integrations_ui.acknowledging import acknowledge
+from integrations_ui.audit.acknowledging import acknowledge
 from tests.builders import CONNECTION_UUID, FUNCTION_UUID, Json, automation_json, connection_json, partner_function_json
 from tests.integrations_ui.part_pages import announce, announce_broken, text_of
 from tests.integrations_ui.places import (

@@ -14,8 +14,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from responses.matchers import query_param_matcher
 
+from integrations_ui.history.snapshots import keep_snapshot
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.snapshots import keep_snapshot
 from tests.builders import automation_json, configuration_json, connection_json, page_of, partner_function_json
 from tests.integrations_ui.history.made import integration
 from tests.integrations_ui.history.test_sightings import failing

@@ -15,8 +15,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from responses.matchers import query_param_matcher
 
-from integrations_ui.connection_rows import KEYS
-from integrations_ui.connection_table import ConnectionTable
+from integrations_ui.connections.rows import KEYS
+from integrations_ui.connections.table import ConnectionTable
 from tests.builders import ABSENT, CONNECTION_UUID, SECRETS, Json, connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.sandbox_process import SandboxProcess

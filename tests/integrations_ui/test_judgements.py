@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from integrations_ui.acknowledging import acknowledge
-from integrations_ui.judgements import STALE, tallies
+from integrations_ui.audit.acknowledging import acknowledge
+from integrations_ui.audit.judgements import STALE, tallies
 from integrations_ui.models import Judgement, Snapshot
 from tests.sandbox_process import SandboxProcess
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.exsited import DOCUMENTED_FLAGS, Configuration, Sealer
 from dashboard.exsited.wire import read_object
-from integrations_ui.matrix import (
+from integrations_ui.configuration.matrix import (
     ABSENT,
     OFF,
     ON,

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from dashboard.formats import DASH
-from integrations_ui.function_tables import PartnerFunctionTable
+from integrations_ui.functions.tables import PartnerFunctionTable
 from tests.builders import CONNECTION_UUID, Json, automation_json, partner_function_json
 from tests.integrations_ui.part_pages import (
     announce,

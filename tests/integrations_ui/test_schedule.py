@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.exsited import Automation, Sealer
 from dashboard.exsited.wire import read_object
-from integrations_ui.schedule import CANNOT_TELL, NO_SCHEDULE, order_of, schedule_of
+from integrations_ui.functions.schedule import CANNOT_TELL, NO_SCHEDULE, order_of, schedule_of
 from tests.builders import automation_json
 
 SEALER = Sealer(b"a key for the tests of schedules")

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.markup import TONES
-from integrations_ui.states import (
+from integrations_ui.configuration.states import (
     AUTOMATION_STATES,
     CONNECTION_STATES,
     NO_STATUS,

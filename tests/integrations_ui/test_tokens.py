@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.exsited import Secret
-from integrations_ui.tokens import span, token_state
+from integrations_ui.connections.tokens import span, token_state
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from integrations_ui.audit import told
 from integrations_ui.audit.facts import CannotJudge, Verdict
 from integrations_ui.audit.rule import CONFIGURATION, ERROR, WARNING, rule
 from integrations_ui.audit.subject import IntegrationAudit
-from integrations_ui.matrix import OFF, ON, UNKNOWN, Cell, Group, Line
+from integrations_ui.configuration.matrix import OFF, ON, UNKNOWN, Cell, Group, Line
 
 NEITHER = "It is neither true nor false, so what depends on it stays open."
 FOLLOWERS = {"Payment": False, "Credit note": True, "Refund": True}

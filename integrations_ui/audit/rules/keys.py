@@ -9,7 +9,7 @@ from integrations_ui.audit import told
 from integrations_ui.audit.facts import CannotJudge, Verdict
 from integrations_ui.audit.rule import CONFIGURATION, INFO, WARNING, rule
 from integrations_ui.audit.subject import IntegrationAudit
-from integrations_ui.matrix import MISSING, UNDOCUMENTED, UNKNOWN, Other
+from integrations_ui.configuration.matrix import MISSING, UNDOCUMENTED, UNKNOWN, Other
 
 NOT_DOCUMENTED = "The keys of this provider are not documented; Xero has such ones."
 DOCUMENTED = "documented in "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.exsited import Automation, Malformed
-from integrations_ui import schedule
 from integrations_ui.audit import told
 from integrations_ui.audit.facts import CannotJudge, Fact, Verdict
 from integrations_ui.audit.rule import AUTOMATIONS, ERROR, WARNING, rule
 from integrations_ui.audit.subject import IntegrationAudit
+from integrations_ui.functions import schedule
 
 CUSTOM_FIELDS = ("custom_day", "custom_time", "custom_day_time")
 ATTRIBUTES = {"checkOnText": "check_on_text"}

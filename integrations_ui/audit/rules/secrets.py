@@ -13,7 +13,7 @@ from integrations_ui.audit.facts import CannotJudge, Verdict
 from integrations_ui.audit.rule import CONNECTIONS, ERROR, WARNING, rule
 from integrations_ui.audit.rules.connections import UNKNOWN_STATUS, shared_with
 from integrations_ui.audit.subject import IntegrationAudit, Neighbours, secrets_of
-from integrations_ui.tokens import OUT_OF_USE, span
+from integrations_ui.connections.tokens import OUT_OF_USE, span
 
 FLAWS = {
     "placeholder": "a placeholder",

@@ -12,8 +12,8 @@ from integrations_ui.audit.facts import CannotJudge, Verdict
 from integrations_ui.audit.rule import AUTOMATIONS, CONFIGURATION, ERROR, FUNCTIONS, WARNING, rule
 from integrations_ui.audit.rules.configuration import neither, ways_of
 from integrations_ui.audit.subject import IntegrationAudit, is_active
-from integrations_ui.function_tables import name_of
-from integrations_ui.matrix import OFF, ON, UNKNOWN
+from integrations_ui.configuration.matrix import OFF, ON, UNKNOWN
+from integrations_ui.functions.tables import name_of
 
 Way = tuple[str, str]
 """An object and a section of the configuration: ("Invoice", "export")."""

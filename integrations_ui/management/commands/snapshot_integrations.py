@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from dashboard.exsited import ExsitedError
 from dashboard.formats import moment_text
 from dashboard.upstream import process_client
-from integrations_ui.snapshot_run import AlreadyRunning, Outcome, Taken, take_snapshots
+from integrations_ui.history.run import AlreadyRunning, Outcome, Taken, take_snapshots
 from integrations_ui.tasks import snapshot_all
 
 

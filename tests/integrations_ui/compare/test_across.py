@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import upstream
 from dashboard.exsited import Busy, Configuration, Refused, Unreadable
-from integrations_ui.across import (
+from integrations_ui.across.grid import (
     READERS,
     Across,
     Answer,
@@ -24,8 +24,8 @@ from integrations_ui.across import (
     read_configurations,
     sheets_of,
 )
-from integrations_ui.matrix import ABSENT, OFF, ON
-from integrations_ui.meaning import NOT_SENT, Told
+from integrations_ui.configuration.matrix import ABSENT, OFF, ON
+from integrations_ui.configuration.meaning import NOT_SENT, Told
 from tests.builders import Json, configuration_json
 from tests.integrations_ui.compare.places import configuration, configuration_of, myob
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exsited import Automation, PartnerFunction
-from integrations_ui.comparison import Comparison, Matched, compare
+from integrations_ui.comparison.comparing import Comparison, Matched, compare
 from tests.builders import FUNCTION_UUID, Json, configuration_json
 from tests.integrations_ui.compare.places import automation, function, integration, myob
 

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from integrations_ui.across_progress import STEP, answers_key
+from integrations_ui.across.progress import STEP, answers_key
 from tests.builders import SECRETS, configuration_json
 from tests.integrations_ui.compare.places import CONNECTIONS, MATRIX_PAGE, configuration_of, connections, one, tell
 from tests.integrations_ui.places import fragment

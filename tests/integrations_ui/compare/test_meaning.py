@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations_ui.matrix import ABSENT, OFF, ON, UNKNOWN, matrix_of
-from integrations_ui.meaning import NOT_SENT, OTHER_KEYS, Meaning, Nameless, Reading, Told, in_order, reading_of
+from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNKNOWN, matrix_of
+from integrations_ui.configuration.meaning import (
+    NOT_SENT,
+    OTHER_KEYS,
+    Meaning,
+    Nameless,
+    Reading,
+    Told,
+    in_order,
+    reading_of,
+)
 from tests.builders import Json, configuration_json
 from tests.integrations_ui.compare.places import configuration, myob
 

@@ -9,7 +9,7 @@ from dashboard import upstream
 from dashboard.exsited import Automation, Configuration, Connection, PartnerFunction, Walk
 from dashboard.exsited.fields import Row
 from dashboard.exsited.wire import read_object
-from integrations_ui.snapshots import Content, normalised
+from integrations_ui.history.snapshots import Content, normalised
 from integrations_ui.whole import Integration
 from tests.builders import Json, automation_json, configuration_json, connection_json, partner_function_json
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard import upstream
 from dashboard.exsited import Automation, Connection, PartnerFunction
-from integrations_ui.differences import (
+from integrations_ui.history.differences import (
     ADDED,
     AUTOMATION_LABELS,
     CONNECTION_LABELS,
@@ -23,7 +23,7 @@ from integrations_ui.differences import (
     differences,
     sentences,
 )
-from integrations_ui.snapshots import CONNECTION_FIELDS, Content, digest
+from integrations_ui.history.snapshots import CONNECTION_FIELDS, Content, digest
 from tests.builders import (
     ABSENT,
     CLIENT_SECRET,

@@ -9,10 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from integrations_ui.differences import sentences
-from integrations_ui.drift import baseline_of, drift_of, drifted_as_kept, drifts_of, standing_as_kept
+from integrations_ui.history.differences import sentences
+from integrations_ui.history.drift import baseline_of, drift_of, drifted_as_kept, drifts_of, standing_as_kept
+from integrations_ui.history.snapshots import keep_snapshot
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.snapshots import keep_snapshot
 from tests.builders import CONNECTION_UUID
 from tests.integrations_ui.history.made import integration
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from integrations_ui.history.sightings import note_sightings
 from integrations_ui.models import SecretSighting
-from integrations_ui.sightings import note_sightings
 from tests.builders import connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.integrations_ui.history import made

@@ -15,8 +15,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from dashboard import upstream
+from integrations_ui.history.snapshots import keep_snapshot
 from integrations_ui.models import Baseline, SecretSighting, Snapshot
-from integrations_ui.snapshots import keep_snapshot
 from tests.builders import (
     AUTOMATION_UUID,
     CLIENT_SECRET,

@@ -11,9 +11,9 @@ import pytest
 from django.db import DatabaseError, connection
 from pytest_django import DjangoAssertNumQueries
 
-from integrations_ui import sightings
+from integrations_ui.history import sightings
+from integrations_ui.history.sightings import first_seen_of, note_sightings, noted, secret_ages, shared_secrets
 from integrations_ui.models import SecretSighting
-from integrations_ui.sightings import first_seen_of, note_sightings, noted, secret_ages, shared_secrets
 from tests.builders import ACCESS_TOKEN, CLIENT_SECRET, CONNECTION_UUID, SECRETS
 from tests.integrations_ui.history import made
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard import upstream
+from integrations_ui.history.snapshots import configuration_of, digest, keep_seen, keep_snapshot, normalised
 from integrations_ui.models import Snapshot
-from integrations_ui.snapshots import configuration_of, digest, keep_seen, keep_snapshot, normalised
 from tests.builders import (
     ABSENT,
     CLIENT_SECRET,
@@ -41,7 +41,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from integrations_ui.models import Snapshot
-from integrations_ui.snapshots import keep_snapshot
+from integrations_ui.history.snapshots import keep_snapshot
 from tests.integrations_ui.history.made import integration
 
 call_command("migrate", verbosity=0)

@@ -15,7 +15,7 @@ from dashboard import formats, markup
 from dashboard.exsited import Page
 from dashboard.links import link
 from dashboard.tables import Column, IdColumn, ListQuery, Table
-from integrations_ui.differences import Differences, count, differences, sentences
+from integrations_ui.history.differences import Differences, count, differences, sentences
 from integrations_ui.models import Baseline, Snapshot
 
 TOLD = 3

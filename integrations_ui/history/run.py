@@ -14,11 +14,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dashboard.exsited import Client, Connection, Walk
+from integrations_ui.audit.judgements import keep_judgements
 from integrations_ui.audit.reading import judge_read
-from integrations_ui.judgements import keep_judgements
+from integrations_ui.history.sightings import FirstSeen, noted
+from integrations_ui.history.snapshots import keep_snapshot, wait_for_others
 from integrations_ui.models import SnapshotRun
-from integrations_ui.sightings import FirstSeen, noted
-from integrations_ui.snapshots import keep_snapshot, wait_for_others
 from integrations_ui.whole import Integration, all_connections, parts_of
 
 log = logging.getLogger("dashboard.history")

@@ -10,10 +10,10 @@ from typing import TypeVar
 from dashboard.exsited import Automation, Connection, PartnerFunction
 from dashboard.formats import humane
 from dashboard.links import link
-from integrations_ui.comparison import FlagOfBoth, Matched, Pair
-from integrations_ui.function_tables import name_of, title_of
-from integrations_ui.meaning import OTHER_KEYS
-from integrations_ui.states import State, connection_state, provider_name
+from integrations_ui.comparison.comparing import FlagOfBoth, Matched, Pair
+from integrations_ui.configuration.meaning import OTHER_KEYS
+from integrations_ui.configuration.states import State, connection_state, provider_name
+from integrations_ui.functions.tables import name_of, title_of
 
 T = TypeVar("T", PartnerFunction, Automation)
 

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Connection
 from dashboard.links import Trail
+from integrations_ui.configuration.states import State, connection_state, provider_name
+from integrations_ui.connections.tabs import Tab, tabs_of
 from integrations_ui.links import list_trail
-from integrations_ui.states import State, connection_state, provider_name
-from integrations_ui.tabs import Tab, tabs_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from dashboard.listing import WHOLE_NUMBER
 from dashboard.lists.files import KINDS, PARAMETER
-from integrations_ui.across import Listed, Row
-from integrations_ui.states import connection_state, provider_name
+from integrations_ui.across.grid import Listed, Row
+from integrations_ui.configuration.states import connection_state, provider_name
 
 MOST_CONNECTIONS = 200
 """More columns than this nobody reads, and a browser hardly shows."""

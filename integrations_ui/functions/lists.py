@@ -12,10 +12,10 @@ from dashboard.exsited import Automation, Malformed, PartnerFunction
 from dashboard.lists import Facet, SortKey, WholeList, folded
 from integrations_ui.audit import words
 from integrations_ui.audit.subject import is_active
-from integrations_ui.function_tables import DIRECTIONS, AutomationTable, PartnerFunctionTable, name_of, title_of
-from integrations_ui.runs import NamedFunctions, Runners, asked_by
-from integrations_ui.schedule import order_of
-from integrations_ui.states import automation_state, provider_name
+from integrations_ui.configuration.states import automation_state, provider_name
+from integrations_ui.functions.runs import NamedFunctions, Runners, asked_by
+from integrations_ui.functions.schedule import order_of
+from integrations_ui.functions.tables import DIRECTIONS, AutomationTable, PartnerFunctionTable, name_of, title_of
 
 ENABLED = {"true": "Enabled", "false": "Disabled", "unclear": "Neither"}
 RUN_BY = {"active": "Active automations", "rest": "None that is active", "unclear": "Cannot tell"}

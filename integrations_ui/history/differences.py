@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard import formats
-from integrations_ui.matrix import (
+from integrations_ui.configuration.matrix import (
     ABSENT,
     MISSING,
     OFF,
@@ -23,8 +23,8 @@ from integrations_ui.matrix import (
     Matrix,
     matrix_of,
 )
-from integrations_ui.snapshots import Content, configuration_of, digest
-from integrations_ui.states import automation_state, connection_state, provider_name
+from integrations_ui.configuration.states import automation_state, connection_state, provider_name
+from integrations_ui.history.snapshots import Content, configuration_of, digest
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 NOTHING = "nothing"

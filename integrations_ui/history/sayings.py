@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 from dashboard.exsited import Automation, Connection, Flag, Malformed, PartnerFunction, Secret
 from dashboard.formats import humane
-from integrations_ui.meaning import Nameless
-from integrations_ui.runs import UUID
-from integrations_ui.schedule import read_interval, read_weekly, schedule_of, tidy
-from integrations_ui.states import automation_state, connection_state, provider_name
+from integrations_ui.configuration.meaning import Nameless
+from integrations_ui.configuration.states import automation_state, connection_state, provider_name
+from integrations_ui.functions.runs import UUID
+from integrations_ui.functions.schedule import read_interval, read_weekly, schedule_of, tidy
 from integrations_ui.whole import Integration
 
 NOT_GIVEN = "not given"

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from dashboard.exsited import Connection
 from dashboard.lists import Facet, SortKey, folded
-from integrations_ui.drift import counted, newest_baselines
-from integrations_ui.judgements import Tally, tallies
+from integrations_ui.audit.judgements import Tally, tallies
+from integrations_ui.configuration.states import CONNECTION_STATES, State, provider_name
+from integrations_ui.connections.tokens import TokenState, status_of, token_state
+from integrations_ui.history.drift import counted, newest_baselines
+from integrations_ui.history.sightings import SECRETS, FirstSeen, secret_of
 from integrations_ui.models import Judgement, Snapshot
-from integrations_ui.sightings import SECRETS, FirstSeen, secret_of
-from integrations_ui.states import CONNECTION_STATES, State, provider_name
-from integrations_ui.tokens import TokenState, status_of, token_state
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

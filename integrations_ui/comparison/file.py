@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dashboard.exports import Cell
 from dashboard.problems import Problem
-from integrations_ui.across_table import module_name
-from integrations_ui.comparison import Comparison
-from integrations_ui.comparison_rows import RecordList, Side
+from integrations_ui.across.table import module_name
+from integrations_ui.comparison.comparing import Comparison
+from integrations_ui.comparison.rows import RecordList, Side
 from integrations_ui.files import Filed
 
 DIFFERS, SAME = "differs", "same"

@@ -20,8 +20,8 @@ from dashboard.exsited import (
     gather,
     get_configuration,
 )
-from integrations_ui.matrix import matrix_of
-from integrations_ui.meaning import Meaning, Nameless, Reading, Told, in_order, keys_of, reading_of
+from integrations_ui.configuration.matrix import matrix_of
+from integrations_ui.configuration.meaning import Meaning, Nameless, Reading, Told, in_order, keys_of, reading_of
 
 READERS = 12
 """How many configurations are read at the same time: some of the shared pool's threads stay free for other pages."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Generic
 
 from dashboard.exsited import Automation, PartnerFunction
-from integrations_ui.matrix import matrix_of
-from integrations_ui.meaning import Meaning, Nameless, Told, in_order, keys_of, reading_of
-from integrations_ui.sayings import (
+from integrations_ui.configuration.matrix import matrix_of
+from integrations_ui.configuration.meaning import Meaning, Nameless, Told, in_order, keys_of, reading_of
+from integrations_ui.history.sayings import (
     Performed,
     Said,
     Speaker,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from integrations_ui.matrix import MISSING, UNDOCUMENTED, Cell, Matrix, Other
+from integrations_ui.configuration.matrix import MISSING, UNDOCUMENTED, Cell, Matrix, Other
 
 KNOWN = ("xero", "quick books", "net suite", "myob")
 """Several words may also stand without a space between them, or with a line or a dash."""

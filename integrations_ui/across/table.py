@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.links import link
 from dashboard.problems import words_for
-from integrations_ui.across import Across, Column, Row, sheets_of
+from integrations_ui.across.grid import Across, Column, Row, sheets_of
+from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN
+from integrations_ui.configuration.meaning import OTHER_KEYS, Told
+from integrations_ui.configuration.states import connection_state, provider_name
 from integrations_ui.keys import soft
-from integrations_ui.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN
-from integrations_ui.meaning import OTHER_KEYS, Told
-from integrations_ui.states import connection_state, provider_name
 
 ON_ONE_SHEET = 12
 LONGEST_RAW = 40

@@ -15,11 +15,11 @@ from dashboard.exsited import Page
 from dashboard.links import link
 from dashboard.listing import ListQuery
 from dashboard.tables import Column, IdColumn, MomentColumn, Table
+from integrations_ui.audit.judgements import Tally
 from integrations_ui.audit.rule import SEVERITIES
-from integrations_ui.connection_rows import ConnectionRow, DriftKept
-from integrations_ui.judgements import Tally
+from integrations_ui.connections.rows import ConnectionRow, DriftKept
+from integrations_ui.connections.tokens import DAY, HOUR, span
 from integrations_ui.tables import clipped, linked
-from integrations_ui.tokens import DAY, HOUR, span
 
 
 class ClippedColumn(Column):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dashboard.exsited import Automation, Connection, ExsitedError, PartnerFunction, Walk
 from dashboard.links import link
-from integrations_ui.acknowledging import standing
+from integrations_ui.audit.acknowledging import standing
 from integrations_ui.audit.board import Shown, ShownDoubt
 from integrations_ui.audit.engine import judge
 from integrations_ui.audit.facts import Fact
@@ -19,7 +19,7 @@ from integrations_ui.audit.judged import Doubt, Finding, NotChecked
 from integrations_ui.audit.query import LONGEST_TEXT
 from integrations_ui.audit.rule import AUTOMATIONS, FUNCTIONS, Rule
 from integrations_ui.audit.subject import IntegrationAudit
-from integrations_ui.runs import Performed, asked_by, runs
+from integrations_ui.functions.runs import Performed, asked_by, runs
 from integrations_ui.whole import Integration
 
 BOTH = frozenset({FUNCTIONS, AUTOMATIONS})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dashboard.exsited import Connection, Panels
 from dashboard.links import Trail, link
-from integrations_ui.head import ConnectionHead
+from integrations_ui.configuration.states import State
+from integrations_ui.connections.head import ConnectionHead
+from integrations_ui.connections.tabs import PARTS, tabs_of
 from integrations_ui.links import connection_trail, list_trail
-from integrations_ui.states import State
-from integrations_ui.tabs import PARTS, tabs_of
 
 NOT_READ = State(9, "off", "Not read", "the connection itself did not come, only this part of it")
 

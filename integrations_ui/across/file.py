@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.exports import Cell
-from integrations_ui.across import Across, Row
-from integrations_ui.across_query import AcrossQuery
-from integrations_ui.across_table import Head, head_of, module_name
+from integrations_ui.across.grid import Across, Row
+from integrations_ui.across.query import AcrossQuery
+from integrations_ui.across.table import Head, head_of, module_name
+from integrations_ui.configuration.meaning import Told
 from integrations_ui.files import Filed
-from integrations_ui.meaning import Told
 
 NOT_READ = "Not read"
 

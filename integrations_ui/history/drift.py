@@ -9,9 +9,9 @@ from datetime import datetime
 from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from integrations_ui.differences import Differences, count, differences
+from integrations_ui.history.differences import Differences, count, differences
+from integrations_ui.history.snapshots import normalised
 from integrations_ui.models import Baseline, Snapshot
-from integrations_ui.snapshots import normalised
 from integrations_ui.whole import Integration
 
 COUNT_KEPT_SECONDS = 24 * 3600

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.exsited import Connection, Secret
-from integrations_ui.states import State, connection_state
+from integrations_ui.configuration.states import State, connection_state
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from dashboard.exsited import Busy, Client, ExsitedError, Refused
-from integrations_ui.across import READERS, Answer, Listed, Listing, read_configurations
+from integrations_ui.across.grid import READERS, Answer, Listed, Listing, read_configurations
 
 KEPT_SECONDS = 300
 STEP = READERS

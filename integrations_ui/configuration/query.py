@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import markup
-from integrations_ui.matrix import ON, VOID, Block, Cell, Group, Line, Matrix, Other
+from integrations_ui.configuration.matrix import ON, VOID, Block, Cell, Group, Line, Matrix, Other
 
 ALL, DIFFERENCES = "all", "differences"
 SHOWS = {ALL: "All", ON: "On", DIFFERENCES: "Export ≠ import"}

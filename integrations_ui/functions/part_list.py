@@ -13,10 +13,10 @@ from dashboard.exsited import Client, Panels, Walk, get_connection
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.lists import ColumnChoice, WholeList, asked_kind
 from dashboard.panels import read_panels
-from integrations_ui.function_tables import ConnectionPartTable
-from integrations_ui.head import ConnectionHead
-from integrations_ui.part_notes import Borrowed, Note, asks_for, looks_in, notes_of, notes_of_borrowed
-from integrations_ui.parts import head_of
+from integrations_ui.connections.head import ConnectionHead
+from integrations_ui.functions.notes import Borrowed, Note, asks_for, looks_in, notes_of, notes_of_borrowed
+from integrations_ui.functions.parts import head_of
+from integrations_ui.functions.tables import ConnectionPartTable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,10 +12,10 @@ from dashboard import markup
 from dashboard.exsited import Automation, Page, PartnerFunction
 from dashboard.links import link
 from dashboard.tables import Column, FlagColumn, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
+from integrations_ui.configuration.states import automation_state, provider_name
+from integrations_ui.functions.runs import NamedFunctions, Runners, asked_by
+from integrations_ui.functions.schedule import Schedule, schedule_of
 from integrations_ui.keys import soft
-from integrations_ui.runs import NamedFunctions, Runners, asked_by
-from integrations_ui.schedule import Schedule, schedule_of
-from integrations_ui.states import automation_state, provider_name
 from integrations_ui.tables import linked
 
 DIRECTIONS = {"EXPORT": "Export", "IMPORT": "Import"}

@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from django.db import DatabaseError
 
 from dashboard.exsited import ID, Connection
-from integrations_ui.acknowledging import Key, standing
+from integrations_ui.audit.acknowledging import Key, standing
 from integrations_ui.audit.judged import CANNOT_JUDGE
 from integrations_ui.audit.reading import Judged
 from integrations_ui.audit.rule import SEVERITIES
+from integrations_ui.history.snapshots import keep_seen
 from integrations_ui.models import Judgement
-from integrations_ui.snapshots import keep_seen
 
 log = logging.getLogger("dashboard.judgements")
 

@@ -1,0 +1,1 @@
+"""Two connections side by side."""

@@ -1,0 +1,1 @@
+"""One configuration as a matrix: what its flags mean, and the states they are in."""

@@ -1,0 +1,1 @@
+"""The list of connections, and what every page of one shows."""

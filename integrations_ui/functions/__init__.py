@@ -1,0 +1,1 @@
+"""Partner functions and automations: what runs what, when, and what is at odds."""

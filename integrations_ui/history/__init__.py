@@ -1,0 +1,1 @@
+"""What changed: snapshots, drift from a baseline, and the words for it."""
