@@ -83,7 +83,7 @@ def start_sandbox(*, port: int, invoices: int, client_id: str, client_secret: st
             *("--port", str(port)),
             *("--invoices", str(invoices)),
             *("--client-id", client_id),
-            *("--client-secret", client_secret),
+            f"--client-secret={client_secret}",  # which may begin with a hyphen
         ],
         cwd=BASE_DIR,
         stdout=subprocess.PIPE,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.demo import start_sandbox, stop
 from tests.console_process import signed_in
 from tests.sandbox_process import SandboxProcess
 
@@ -173,6 +174,13 @@ class TestDemo:
 
         assert done.returncode == 1
         assert done.stderr == f"CommandError: Port {port} is taken; choose another with --port.\n"
+
+
+def test_a_made_secret_may_begin_with_a_hyphen() -> None:
+    process = start_sandbox(port=free_port(), invoices=10, client_id="demo", client_secret="-made-by-chance")
+
+    assert process.poll() is None
+    stop(process)
 
 
 def check_exsited(sandbox: SandboxProcess, *, client_secret: str) -> subprocess.CompletedProcess[str]:
