@@ -8,14 +8,14 @@ import io
 import json
 import logging
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import get_resolver, resolve
+from django.urls import Resolver404, get_resolver, resolve
 
 from dashboard import upstream
 from dashboard.logs import JsonFormatter, ReferenceFilter
@@ -24,10 +24,12 @@ from tests.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
 
-ANOTHER_VIEW = re.compile(r"[?&](?:sort|per_page|show|wait)=")
+ANOTHER_VIEW = re.compile(r"[?&](?:sort|per_page|show|wait|q)=")
 """The same records in another order or selection: crawling each would take long and show nothing new."""
 FROM_A_LIST = re.compile(r"[?&](?:from|beside)=[^&]*")
 """The same record, which only remembers the list it was opened from."""
+PARTS_CRAWLED = 5
+"""Of each connection, so many functions and automations; of each invoice, so many notes; of each note, its files."""
 LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
 NOT_CRAWLED = {
@@ -85,13 +87,35 @@ def hits(secrets: dict[str, str], place: bytes) -> list[str]:
     return [name for name, secret in secrets.items() if any(spelling in place for spelling in spellings(secret))]
 
 
+class Parts:
+    """Counts the pages of the parts of a record: a list holds hundreds of the same kind."""
+
+    def __init__(self) -> None:
+        self._seen: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def enough(self, path: str) -> bool:
+        """Whether so many of the same whole were taken that this one would show nothing new."""
+        try:
+            match = resolve(urlsplit(path).path)
+        except Resolver404:
+            return False
+        if len(match.kwargs) < 2:
+            return False
+        whole, part, *_ = match.kwargs.values()
+        seen = self._seen[match.url_name or "", whole]
+        if len(seen) < PARTS_CRAWLED:
+            seen.add(part)
+        return part not in seen
+
+
 def crawl(client: Client, start: str) -> dict[str, bytes]:
-    """Every page that links lead to from `start`, each with its headers."""
+    """Every page that links lead to from `start`, each with its headers; of many like parts, only some."""
     found: dict[str, bytes] = {}
+    parts = Parts()
     waiting = deque([start])
     while waiting:
         path = waiting.popleft()
-        if path in found or path.startswith("/static/") or ANOTHER_VIEW.search(path):
+        if path in found or path.startswith("/static/") or ANOTHER_VIEW.search(path) or parts.enough(path):
             continue
         response = client.get(path)
         body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
