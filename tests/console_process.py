@@ -113,11 +113,15 @@ class ConsoleProcess:
         self._directory.cleanup()
 
     def environment(self) -> dict[str, str]:
-        """As a deployment has it, apart from https, which a test has no certificate for."""
+        """
+        As a deployment has it, apart from https, which a test has no certificate for, and from where static files
+        are collected: another process that collects there would take them away for a moment.
+        """
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("EXSITED_")}
         return {
             **inherited,
-            "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.console_settings",
+            "STATIC_ROOT": str(Path(self._directory.name) / "static"),
             "SECRET_KEY": secrets.token_urlsafe(48),
             "DEBUG": "false",
             "HTTPS_ONLY": "false",
