@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_DIR = BASE_DIR / "var" / "demo"
+WORKER_LOG = DEMO_DIR / "worker.log"
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -120,6 +121,18 @@ def start_server(port: int) -> subprocess.Popen[bytes]:
                     return process
             time.sleep(0.05)
         raise DemoError("The web server did not start; its own words are above.")
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """Returns at once: what is on the queue waits for it. Its hundreds of lines would hide how to sign in."""
+    with WORKER_LOG.open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-startup-delay"],
+            cwd=BASE_DIR,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 @contextmanager

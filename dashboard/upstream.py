@@ -90,8 +90,8 @@ def process_client() -> Client:
 
 def store_name() -> str:
     """One store for each upstream and credentials, so that a changed setting never meets an old token."""
-    told = f"{settings.EXSITED_BASE_URL} {settings.EXSITED_CLIENT_ID}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    told = f"{settings.EXSITED_BASE_URL} {settings.EXSITED_CLIENT_ID} {settings.EXSITED_CLIENT_SECRET}"
+    return hmac.new(derived_key("name of the token's store"), told.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def exsited(request: HttpRequest) -> Client:

@@ -5,7 +5,7 @@ import pytest
 from django.core.cache import cache
 
 from dashboard.exsited import Token
-from dashboard.upstream import CacheTokenStore, derived_key
+from dashboard.upstream import CacheTokenStore, derived_key, store_name
 
 KEY = derived_key("tests")
 TOKEN = Token(access_token="canary-access", refresh_token="canary-refresh", expires_at=time.time() + 3600)
@@ -78,3 +78,13 @@ class TestDerivedKey:
     def test_each_purpose_has_its_own(self) -> None:
         assert len(derived_key("a")) == 32
         assert derived_key("a") != derived_key("b")
+
+
+class TestStoreName:
+    @pytest.mark.parametrize("name", ["EXSITED_BASE_URL", "EXSITED_CLIENT_ID", "EXSITED_CLIENT_SECRET"])
+    def test_each_upstream_and_credentials_have_their_own(self, settings: pytest.FixtureRequest, name: str) -> None:
+        """Otherwise a wrong secret would seem right for as long as the token of the right one lasts."""
+        before = store_name()
+        setattr(settings, name, "https://another.example")
+
+        assert store_name() != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import time
@@ -13,14 +14,18 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from dashboard import demo, roles
+from dashboard.schedule import LEDGER, PERIODS, Schedule
 
 PEOPLE = {"admin": roles.ADMINISTRATORS, "support": roles.SUPPORT, "finance": roles.FINANCE}
 
 
 class Command(BaseCommand):
-    help = "Runs everything on this machine with made data: the sandbox, the database, three users, the web server."
+    help = (
+        "Runs everything on this machine with made data: the sandbox, the database, three users, web server and worker."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,6 +54,10 @@ class Command(BaseCommand):
                 )
                 running.callback(demo.stop, sandbox)
                 prepare(password)
+                # Full, because the made data of the last time may have been other data.
+                import_string(LEDGER).enqueue(kind="full")
+                worker = demo.start_worker()
+                running.callback(demo.stop, worker)
                 server = demo.start_server(port)
                 running.callback(demo.stop, server)
             except demo.DemoError as error:
@@ -61,10 +70,16 @@ class Command(BaseCommand):
                 "Ctrl-C ends it.\n"
             )
             self.stdout.flush()
+            logging.getLogger("dashboard").setLevel(logging.WARNING)
+            schedule = Schedule(PERIODS, begun={LEDGER})
             with contextlib.suppress(KeyboardInterrupt):
-                while server.poll() is None and sandbox.poll() is None:
+                while all(process.poll() is None for process in (sandbox, worker, server)):
+                    schedule.run_due()
                     time.sleep(0.5)
-                raise CommandError("A part of the demo ended by itself; its own words are above.")
+                raise CommandError(
+                    "A part of the demo ended by itself; its own words are above,"
+                    f" the worker's in {demo.WORKER_LOG.relative_to(demo.BASE_DIR)}."
+                )
 
 
 def port_number(text: str) -> int:
