@@ -32,9 +32,9 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
-def secret(name: str, *, at_least: int = 1) -> str:
+def secret(name: str, *, default: str | None = None, at_least: int = 1) -> str:
     """The message never carries the value."""
-    value = text(name)
+    value = text(name, default)
     if value.lower() in PLACEHOLDERS:
         raise ImproperlyConfigured(f"{name} holds a placeholder; set the real value.")
     if len(value) < at_least:

@@ -54,6 +54,12 @@ OURS = {
         sentence="This dashboard cannot reach its own database or cache, so it cannot show this page.",
         advice="Try again in a moment. If it goes on, tell an administrator the reference below.",
     ),
+    "not_recorded": Words(
+        status=503,
+        title="Not written down",
+        sentence="This may only happen with a line in the access log, and none can be written now. Nothing was done.",
+        advice="Try again in a moment. If it goes on, tell an administrator the reference below.",
+    ),
     "bug": Words(
         status=500,
         title="Our mistake",
@@ -120,6 +126,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, ours(request, "csrf"))
 
 
+def not_recorded(request: HttpRequest, reason: Exception) -> HttpResponse:
+    log.error("not_recorded", extra={"user_id": request.user.pk, "reason": str(reason)})
+    return alone(request, "not_recorded")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls it while it handles what failed."""
     return alone(request, "store_down" if store_is_down(sys.exc_info()[1]) else "bug")
@@ -127,7 +138,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def alone(request: HttpRequest, fault: str) -> HttpResponse:
     """Rendered without the shell: whatever failed may be what the shell needs."""
-    wait = STORE_WAIT if fault == "store_down" else None
+    wait = STORE_WAIT if fault in {"store_down", "not_recorded"} else None
     told = ours(request, fault, retry_after=wait, signed_in=False)
     response = HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=told.status)
     if wait is not None:

@@ -20,6 +20,7 @@ from dashboard.exsited import Malformed
 Cell: TypeAlias = str | Decimal | int | date | datetime | Malformed | None
 """Numbers stay numbers, days days; absent is an empty cell, never zero; malformed is its raw text."""
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_576
 EXACT_DIGITS = 15
 """A spreadsheet holds numbers as doubles: with more digits than this an amount would change, so it becomes text."""
@@ -110,7 +111,7 @@ def workbook_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
         file,
         as_attachment=True,
         filename=f"{name}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=XLSX,
     )
 
 

@@ -12,6 +12,7 @@ VAR_DIR = BASE_DIR / "var"
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", at_least=50)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ACCESS_LOG_KEY = env.secret("ACCESS_LOG_KEY", default=SECRET_KEY, at_least=50)
 HTTPS_ONLY = env.flag("HTTPS_ONLY", default=not DEBUG)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 
@@ -23,6 +24,7 @@ EXSITED_TIMEZONE = env.zone("EXSITED_TIMEZONE", "Australia/Sydney")
 
 INSTALLED_APPS = [
     "dashboard",
+    "dashboard.access_log",
     "integrations_ui",
     "invoices_ui",
     "django.contrib.auth",
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dashboard.access_log.middleware.AccessLogMiddleware",
     "dashboard.middleware.ProblemMiddleware",
 ]
 

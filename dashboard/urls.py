@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from dashboard import health, home, views
+from dashboard.access_log.views import access_log
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("invoices_ui.urls")),
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("access-log/", access_log, name="access_log"),
     path("components/", views.component_sheet, name="component_sheet"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

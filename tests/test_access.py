@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 OPEN = {"login", "logout", "healthz", "readyz"}
 ADMINISTRATORS = {
+    "access_log",
     "component_sheet",
     "connection_list",
     "connection_detail",
@@ -135,7 +136,7 @@ class TestMenu:
     @pytest.mark.parametrize(
         ("role", "shown", "absent"),
         [
-            ("administrator", {"connection_list", "invoice_list", "component_sheet"}, set()),
+            ("administrator", {"connection_list", "invoice_list", "component_sheet", "access_log"}, set()),
             ("support", {"invoice_list"}, {"connection_list", "component_sheet"}),
             ("finance", {"invoice_list"}, {"connection_list", "component_sheet"}),
             ("nobody", set(), {"connection_list", "invoice_list", "component_sheet"}),

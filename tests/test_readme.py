@@ -45,6 +45,8 @@ def worded(default: ast.expr) -> str:
             return f"the opposite of `{other}`"
         case ast.Constant(value=str(value)):
             return f"`{value}`"
+        case ast.Name(id=other):
+            return f"the `{other}`"
         case ast.JoinedStr():
             # A file of the project's own folder for data.
             *_, name = (str(part.value) for part in ast.walk(default) if isinstance(part, ast.Constant))

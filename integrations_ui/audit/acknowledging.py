@@ -11,8 +11,11 @@ from datetime import date, datetime, timedelta
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import record
 from dashboard.formats import day_text
 from integrations_ui.models import Acknowledgement
 
@@ -52,23 +55,27 @@ def ever_given(connection_uuids: Iterable[str] | None = None) -> list[Acknowledg
 
 def acknowledge(key: Key, *, by: User, reason: str, expires_on: date, now: datetime) -> Acknowledgement:
     connection_uuid, rule, facts = key
-    return Acknowledgement.objects.create(
-        connection_uuid=connection_uuid,
-        rule=rule,
-        facts=facts,
-        reason=reason,
-        acknowledged_by=by,
-        acknowledged_at=now,
-        expires_on=expires_on,
-    )
+    with transaction.atomic():
+        record(Act.FINDING_ACKNOWLEDGED, by=by, subject=connection_uuid, detail=f"{rule} until {expires_on}")
+        return Acknowledgement.objects.create(
+            connection_uuid=connection_uuid,
+            rule=rule,
+            facts=facts,
+            reason=reason,
+            acknowledged_by=by,
+            acknowledged_at=now,
+            expires_on=expires_on,
+        )
 
 
 def withdraw(key: Key, *, by: User, now: datetime) -> int:
     """Ends all that cover this finding; it is open again. How many there were."""
     connection_uuid, rule, facts = key
-    return Acknowledgement.objects.filter(
-        connection_uuid=connection_uuid, rule=rule, facts=facts, withdrawn_at=None
-    ).update(withdrawn_at=now, withdrawn_by=by)
+    given = Acknowledgement.objects.filter(connection_uuid=connection_uuid, rule=rule, facts=facts, withdrawn_at=None)
+    with transaction.atomic():
+        if ended := given.update(withdrawn_at=now, withdrawn_by=by):
+            record(Act.ACKNOWLEDGEMENT_WITHDRAWN, by=by, subject=connection_uuid, detail=rule)
+    return ended
 
 
 class AcknowledgeForm(forms.Form):

@@ -13,12 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard import errors, roles
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import NotRecorded, record
 from dashboard.exsited import Connection, get_connection
 from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.problems import problem
 from dashboard.upstream import exsited, sealer
-from integrations_ui.checking import LONGEST_VALUE, CannotCheck, result_of, seconds_to_wait, write_down
+from integrations_ui.checking import LONGEST_VALUE, CannotCheck, result_of, seconds_to_wait
 from integrations_ui.configuration.states import connection_state, provider_name
 from integrations_ui.history.sightings import SECRETS, Holding, noted, secret_of, shared_secrets
 from integrations_ui.links import connection_trail, list_trail
@@ -70,14 +72,8 @@ def checked(request: HttpRequest, connection_uuid: str) -> HttpResponse:
         connection = context["connection"]
         assert isinstance(connection, Connection)
         result = result_of(value, secret_of(connection, field), sealer())
-        write_down(
-            user_id=user.pk,
-            person=user.get_username(),
-            connection_uuid=connection.uuid,
-            field=field,
-            result=result,
-        )
-    except CannotCheck as reason:
+        record(Act.VALUE_CHECKED, by=user, subject=connection.uuid, detail=f"{SECRETS[field]}: {result}")
+    except (CannotCheck, NotRecorded) as reason:
         return cannot_check(request, reason)
     told = {"chosen": field, "result": result, "label": SECRETS[field], "blank": value != value.strip()}
     return render_page(request, "integrations_ui/check_value.html", context | told)
@@ -99,7 +95,7 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     )
 
 
-def cannot_check(request: HttpRequest, reason: CannotCheck) -> HttpResponse:
+def cannot_check(request: HttpRequest, reason: CannotCheck | NotRecorded) -> HttpResponse:
     """Rendered without the shell, which may need the very thing that failed."""
     log.error("check_refused", extra={"user_id": request.user.pk, "reason": str(reason)})
     told = problem(

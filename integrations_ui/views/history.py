@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard import roles
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import record
 from dashboard.exsited import ID, BadId, Client, Panels, gather, get_configuration, get_connection
+from dashboard.formats import moment_text
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail, link
 from dashboard.listing import WHOLE_NUMBER, ListQuery
@@ -151,9 +154,10 @@ def approved(request: HttpRequest, connection_uuid: str) -> HttpResponse:
     said = {"snapshot": snapshot, "approved_by": request.user, "note": note}
     last = baseline_of(connection_uuid)
     if last is None or not Baseline.objects.filter(pk=last.pk, approved_at__gt=now - SENT_TWICE, **said).exists():
-        Baseline.objects.create(approved_at=now, **said)
-        told = {"user_id": request.user.pk, "connection_uuid": connection_uuid, "digest": snapshot.digest}
-        log.info("baseline_approved", extra=told)
+        with transaction.atomic():
+            taken_at = moment_text(snapshot.taken_at)
+            record(Act.BASELINE_APPROVED, by=request.user, subject=connection_uuid, detail=f"snapshot of {taken_at}")
+            Baseline.objects.create(approved_at=now, **said)
     return HttpResponseRedirect(reverse("connection_history", args=[connection_uuid]))
 
 

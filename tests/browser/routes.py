@@ -99,6 +99,21 @@ def connection_route(name: str, view: str, heading: str, **ids: str) -> Route:
 ROUTES = (
     Route(name="home", view="home", heading="{today}", access="any person"),
     Route(name="components", view="component_sheet", heading="INV-76GOU2-6081", access="administrators"),
+    Route(name="access log", view="access_log", heading="Access log", access="administrators"),
+    Route(
+        name="access log, verified",
+        view="access_log",
+        query="?verify=all&act=connection_viewed",
+        heading="Access log",
+        access="administrators",
+    ),
+    Route(
+        name="access log, no match",
+        view="access_log",
+        query="?q=wombats",
+        heading="Access log",
+        access="administrators",
+    ),
     Route(name="search, nothing asked", view="search", heading="Look up", access="any role"),
     Route(
         name="search, several found",

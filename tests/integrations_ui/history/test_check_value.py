@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,11 +14,13 @@ from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
+from dashboard.access_log.acts import Act
+from dashboard.access_log.models import Line
 from dashboard.logs import JsonFormatter, ReferenceFilter
-from integrations_ui.checking import CannotCheck, write_down
 from tests.builders import CLIENT_SECRET, CONNECTION_UUID, SECRETS, connection_json
 from tests.cached import everything_cached
 from tests.conftest import person
+from tests.integrations_ui.history.test_sightings import failing
 from tests.integrations_ui.places import CONNECTION, PAGE
 
 CHECK = f"{PAGE}/check/"
@@ -31,13 +31,6 @@ START = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 
 def announce(exsited: responses.RequestsMock, **changes: object) -> None:
     exsited.get(CONNECTION, json={"integration_connection": [connection_json(**changes)]})
-
-
-@pytest.fixture
-def access_log() -> Iterator[io.StringIO]:
-    """The access log as it is written."""
-    with logged("dashboard.access", logging.INFO) as written:
-        yield written
 
 
 class logged:  # noqa: N801  (reads as a function)
@@ -65,11 +58,6 @@ class OutOfReach(Exception):
 class BrokenCache(DummyCache):
     def add(self, *arguments: object, **options: object) -> bool:
         raise OutOfReach
-
-
-class Full(io.StringIO):
-    def write(self, text: str) -> int:
-        raise OSError(28, "No space left on device")
 
 
 class TestForm:
@@ -158,7 +146,6 @@ class TestCheck:
         self,
         administrator: Client,
         exsited: responses.RequestsMock,
-        access_log: io.StringIO,
         form: dict[str, str],
         told: str,
     ) -> None:
@@ -169,7 +156,7 @@ class TestCheck:
         assertContains(response, told, status_code=400)
         assertNotContains(response, CANARY, status_code=400)
         assertNotContains(response, "__class__", status_code=400)
-        assert access_log.getvalue() == ""
+        assert not Line.objects.exists()
 
     def test_fails_with_the_billing_api(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(CONNECTION, status=500, json={})
@@ -216,7 +203,6 @@ class TestLogLine:
         self,
         administrator: Client,
         exsited: responses.RequestsMock,
-        access_log: io.StringIO,
         value: str,
         changes: dict[str, str],
         result: str,
@@ -225,67 +211,22 @@ class TestLogLine:
 
         response = administrator.post(CHECK, {"field": "client_secret", "value": value})
 
-        (line,) = map(json.loads, access_log.getvalue().splitlines())
-        told = {key: line[key] for key in ("event", "person", "connection_uuid", "field", "result", "reference")}
-        assert told == {
-            "event": "secret_checked",
-            "person": "ada",
-            "connection_uuid": CONNECTION_UUID,
-            "field": "client_secret",
-            "result": result,
-            "reference": response.headers["X-Request-ID"],
-        }
-        assert line["at"]
-        assert line["user_id"]
+        line = Line.objects.get()
+        assert (line.act, line.user_name, line.subject) == (Act.VALUE_CHECKED, "ada", CONNECTION_UUID)
+        assert line.detail == f"Client secret: {result}"
+        assert line.reference == response.headers["X-Request-ID"]
 
     def test_that_cannot_be_written_refuses_the_check(
-        self, administrator: Client, exsited: responses.RequestsMock, access_log: io.StringIO
+        self, administrator: Client, exsited: responses.RequestsMock
     ) -> None:
         announce(exsited)
-        handler = logging.getLogger("dashboard.access").handlers[0]
-        assert isinstance(handler, logging.StreamHandler)
-        handler.setStream(Full())
 
-        response = administrator.post(CHECK, {"field": "client_secret", "value": CLIENT_SECRET})
+        with failing("INSERT"):
+            response = administrator.post(CHECK, {"field": "client_secret", "value": CLIENT_SECRET})
 
         assertContains(response, "was not compared", status_code=503)
         assertNotContains(response, "is the client secret of", status_code=503)
-        assert "handleError" not in vars(handler)
-
-    def test_that_nobody_takes_refuses_the_check(self, administrator: Client, exsited: responses.RequestsMock) -> None:
-        announce(exsited)
-        access = logging.getLogger("dashboard.access")
-        access.setLevel(logging.WARNING)
-        try:
-            response = administrator.post(CHECK, {"field": "client_secret", "value": CLIENT_SECRET})
-        finally:
-            access.setLevel(logging.NOTSET)
-
-        assert response.status_code == 503
-
-    def test_counts_as_lost_in_a_handler_that_drops_it(self) -> None:
-        access = logging.getLogger("dashboard.access")
-        null = logging.NullHandler()
-        access.addHandler(null)
-        access.propagate = False
-        try:
-            with pytest.raises(CannotCheck):
-                write_down(user_id=1, person="ada", connection_uuid="x", field="client_secret", result="matches")
-        finally:
-            access.propagate = True
-            access.removeHandler(null)
-
-    def test_leaves_a_handler_with_its_own_way_to_fail(self) -> None:
-        access = logging.getLogger("dashboard.access")
-        handler = logging.StreamHandler(io.StringIO())
-        mine = handler.__dict__["handleError"] = lambda record: None
-        access.addHandler(handler)
-        try:
-            write_down(user_id=1, person="ada", connection_uuid="x", field="client_secret", result="matches")
-        finally:
-            access.removeHandler(handler)
-
-        assert vars(handler)["handleError"] is mine
+        assert not Line.objects.exists()
 
 
 class TestTheValue:
@@ -345,9 +286,7 @@ class TestThrottle:
 
             assert self.check(administrator, 1) == [429]
 
-    def test_says_when_to_come_back(
-        self, administrator: Client, exsited: responses.RequestsMock, access_log: io.StringIO
-    ) -> None:
+    def test_says_when_to_come_back(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
         with time_machine.travel(START + timedelta(seconds=20), tick=False):
             self.check(administrator, 5)
@@ -356,7 +295,7 @@ class TestThrottle:
         assertContains(response, "Too many checks", status_code=429)
         assertNotContains(response, "is the client secret", status_code=429)
         assert response.headers["Retry-After"] == "40"
-        assert len(access_log.getvalue().splitlines()) == 5
+        assert Line.objects.count() == 5
 
     def test_counts_all_connections_of_one_person(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)

@@ -15,11 +15,14 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from dashboard import upstream
+from dashboard.access_log.acts import Act
+from dashboard.access_log.models import Line
 from integrations_ui.history.snapshots import keep_snapshot
 from integrations_ui.models import Baseline, SecretSighting, Snapshot
 from tests.builders import (
     AUTOMATION_UUID,
     CLIENT_SECRET,
+    CONNECTION_UUID,
     SECRETS,
     automation_json,
     configuration_json,
@@ -348,18 +351,17 @@ class TestApproval:
         assertContains(response, "csrfmiddlewaretoken")
         assert Baseline.objects.count() == 1
 
-    def test_is_kept_with_who_and_when_and_why(self, administrator: Client, caplog: pytest.LogCaptureFixture) -> None:
+    def test_is_kept_with_who_and_when_and_why(self, administrator: Client) -> None:
         one = kept()
 
-        with caplog.at_level("INFO", logger="dashboard.history"):
-            response = administrator.post(APPROVE, {"snapshot": one.pk, "note": "  quarterly\r\n review\0 "})
+        response = administrator.post(APPROVE, {"snapshot": one.pk, "note": "  quarterly\r\n review\0 "})
 
         baseline = Baseline.objects.get()
         assertRedirects(response, HISTORY, fetch_redirect_response=False)
         assert (baseline.snapshot, baseline.approved_by.username, baseline.note) == (one, "ada", "quarterly review")
         assert timezone.now() - baseline.approved_at < timedelta(minutes=1)
-        assert [record.getMessage() for record in caplog.records if record.name == "dashboard.history"] == [
-            "baseline_approved"
+        assert [(line.act, line.subject, line.user_name) for line in Line.objects.all()] == [
+            (Act.BASELINE_APPROVED, CONNECTION_UUID, "ada")
         ]
 
     def test_sent_twice_is_one(self, administrator: Client) -> None:

@@ -1,0 +1,105 @@
+"""What reads is written down here, for every page there is: files that leave, and connections that are looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from contextlib import suppress
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from dashboard import errors
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import NotRecorded, record
+from dashboard.exports import XLSX
+from dashboard.middleware import GetResponse
+from dashboard.stores import STORE_ERRORS
+
+log = logging.getLogger("dashboard.access")
+
+TABLES = ("text/csv", XLSX)
+INTEGRATIONS = "integrations/"
+EVERY_CONNECTION = "all connections"
+ONE_VISIT_SECONDS = 300
+"""A page, its parts and its reloading within this time are one look."""
+
+
+def looked_at(request: HttpRequest, *connection_uuids: str) -> None:
+    """For a page whose address does not name its connections in its path."""
+    request.looked_at = connection_uuids  # type: ignore[attr-defined]  # kept with the request it belongs to
+
+
+class AccessLogMiddleware:
+    """
+    A file does not leave without its line. A look is written down before it is answered, too; but where its line
+    cannot be written reading goes on, and the process log tells of the look instead.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        if is_table(response):
+            return self.taken(request, response)
+        if request.resolver_match and request.resolver_match.route.startswith(INTEGRATIONS):
+            write_look(request)
+        return response
+
+    def taken(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        try:
+            record(Act.FILE_TAKEN, by=request.user, subject=file_name(response), detail=request.path)
+        except NotRecorded as reason:
+            response.close()
+            return errors.not_recorded(request, reason)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.not_recorded(request, exception) if isinstance(exception, NotRecorded) else None
+
+
+def is_table(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith(TABLES)
+
+
+def file_name(response: HttpResponseBase) -> str:
+    return response.headers.get("Content-Disposition", "").partition('filename="')[2].rstrip('"')
+
+
+def write_look(request: HttpRequest) -> None:
+    match = request.resolver_match
+    assert match is not None
+    page = match.url_name or ""
+    in_path = match.kwargs.get("connection_uuid")
+    subjects = (in_path,) if in_path else getattr(request, "looked_at", ()) or (EVERY_CONNECTION,)
+    for subject in subjects:
+        look = look_key(request.user.pk, page, subject)
+        if not is_news(look):
+            continue
+        try:
+            record(Act.CONNECTION_VIEWED, by=request.user, subject=subject, detail=page.replace("_", " "))
+        except NotRecorded:
+            told = {"user_id": request.user.pk, "route": match.route, "subject": subject}
+            log.exception("look_not_recorded", extra=told)
+            forget(look)
+
+
+def look_key(person: int | None, page: str, subject: str) -> str:
+    """Of the characters that any cache takes, and no longer than it takes."""
+    return "look:" + hashlib.sha256(f"{person} {page} {subject}".encode()).hexdigest()
+
+
+def is_news(look: str) -> bool:
+    """A cache that is down makes every look one of its own."""
+    with suppress(*STORE_ERRORS):
+        return cache.add(look, 1, timeout=ONE_VISIT_SECONDS)
+    return True
+
+
+def forget(look: str) -> None:
+    with suppress(*STORE_ERRORS):
+        cache.delete(look)

@@ -1,0 +1,240 @@
+"""The page of the access log, its files, and which acts are in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+import responses
+import time_machine
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import record
+from dashboard.access_log.models import Line
+from dashboard.access_log.verifying import verify
+from tests.builders import CONNECTION_UUID, connection_json
+from tests.conftest import BASE_URL
+from tests.integrations_ui.history.test_sightings import failing
+from tests.integrations_ui.places import CONNECTION
+
+PAGE = "/access-log/"
+CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
+INSERT = 'INSERT INTO "access_log_line"'
+
+
+def said() -> list[tuple[str, str, str]]:
+    return [(line.act, line.subject, line.detail) for line in Line.objects.order_by("number")]
+
+
+def table_of(response: object) -> str:
+    page: str = response.content.decode()  # type: ignore[attr-defined]
+    return page[page.index('id="access-log"') :]
+
+
+class TestLooks:
+    def announce(self, exsited: responses.RequestsMock, address: str = CONNECTIONS) -> None:
+        exsited.get(address, json={"integration_connection": [connection_json()]})
+
+    def test_at_all_connections_are_one_line_for_a_while(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        self.announce(exsited)
+        with time_machine.travel(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), tick=False) as clock:
+            administrator.get("/integrations/shared-credentials/")
+            administrator.get("/integrations/shared-credentials/")
+            assert said() == [(Act.CONNECTION_VIEWED, "all connections", "shared credentials")]
+            clock.shift(301)
+            administrator.get("/integrations/shared-credentials/")
+
+        assert len(said()) == 2
+
+    def test_at_one_connection_name_it(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        self.announce(exsited, CONNECTION)
+
+        administrator.get(f"/integrations/{CONNECTION_UUID}/check/")
+
+        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "check value")]
+
+    def test_through_a_fragment_alone_count_too(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        self.announce(exsited, CONNECTION)
+
+        administrator.get(
+            f"/integrations/{CONNECTION_UUID}/check/", headers={"HX-Request": "true", "HX-Target": "panel-x"}
+        )
+
+        assert len(said()) == 1
+
+    def test_that_were_refused_are_none(self, support: Client, exsited: responses.RequestsMock) -> None:
+        support.get(f"/integrations/{CONNECTION_UUID}/check/")
+
+        assert said() == []
+
+    def test_that_failed_are_none(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(CONNECTIONS, status=403)
+
+        administrator.get("/integrations/shared-credentials/")
+
+        assert said() == []
+
+    def test_go_on_where_their_line_cannot_be_written_and_are_told_elsewhere(
+        self, administrator: Client, exsited: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        self.announce(exsited)
+
+        with failing(INSERT):
+            response = administrator.get("/integrations/shared-credentials/")
+
+        assert response.status_code == 200
+        [lost] = [one for one in caplog.records if one.getMessage() == "look_not_recorded"]
+        assert vars(lost)["subject"] == "all connections"
+        administrator.get("/integrations/shared-credentials/")
+        assert len(said()) == 1
+
+
+class TestFiles:
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_are_written_down(self, administrator: Client, exsited: responses.RequestsMock, kind: str) -> None:
+        exsited.get(CONNECTIONS, json={"integration_connection": [connection_json()]})
+
+        response = administrator.get(f"/integrations/?format={kind}&q=a+customer")
+
+        [(act, subject, detail)] = said()
+        assert (act, detail) == (Act.FILE_TAKEN, "/integrations/")
+        assert subject.startswith("connections-")
+        assert subject.endswith(kind)
+        response.close()
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_do_not_leave_without_their_line(
+        self, administrator: Client, exsited: responses.RequestsMock, kind: str
+    ) -> None:
+        exsited.get(CONNECTIONS, json={"integration_connection": [connection_json()]})
+
+        with failing(INSERT):
+            response = administrator.get(f"/integrations/?format={kind}")
+
+        assertContains(response, "Nothing was done", status_code=503)
+        assert response.headers["Retry-After"] == "5"
+        assert "Content-Disposition" not in response.headers
+
+
+@pytest.fixture
+def lines(administrator: Client) -> User:
+    ada = User.objects.get(username="ada")
+    sam = User.objects.create_user("sam")
+    with time_machine.travel(datetime(2026, 11, 19, 20, 0, tzinfo=UTC), tick=False):  # the 20th in Sydney
+        record(Act.VALUE_CHECKED, by=ada, subject=CONNECTION_UUID, detail="Client secret: matches")
+    with time_machine.travel(datetime(2026, 11, 20, 20, 0, tzinfo=UTC), tick=False):
+        record(Act.FILE_TAKEN, by=sam, subject="invoices.csv", detail="/invoices/")
+        record(Act.FILE_TAKEN, by=None, subject="=1+1", detail="<script>")
+    return ada
+
+
+class TestPage:
+    def test_of_nothing_says_so(self, administrator: Client) -> None:
+        assertContains(administrator.get(PAGE), "Nothing was written down yet")
+
+    def test_shows_the_newest_first(self, administrator: Client, lines: User) -> None:
+        told = table_of(administrator.get(PAGE))
+
+        assert told.index("Command line") < told.index("sam") < told.index("matches")
+        assert f'href="/integrations/{CONNECTION_UUID}/"' in told
+        assert "&lt;script&gt;" in told
+
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ("who=ada", {1}),
+            ("who=-", {3}),
+            ("who=gone", set()),
+            ("act=file_taken", {2, 3}),
+            ("act=no-such", {1, 2, 3}),
+            ("since=2026-11-21", {2, 3}),
+            ("until=2026-11-20", {1}),
+            ("since=2026-11-20&until=2026-11-20", {1}),
+            ("since=2026-02-31&until=x", {1, 2, 3}),
+            ("until=9999-12-31", {1, 2, 3}),
+            ("since=9998-12-31", {1, 2, 3}),
+            ("since=2999-12-31", set()),
+            ("since=0001-01-01", {1, 2, 3}),
+            ("q=INVOICES.csv", {2}),
+            ("q=secret+matches", {1}),
+            ("q=%00%25", set()),
+            ("who=sam&act=value_checked", set()),
+            ("page=-3&per_page=x", {1, 2, 3}),
+        ],
+    )
+    def test_is_narrowed(self, administrator: Client, lines: User, asked: str, shown: set[int]) -> None:
+        told = table_of(administrator.get(f"{PAGE}?{asked}"))
+
+        words = {1: "Client secret: matches", 2: "/invoices/", 3: "&lt;script&gt;"}
+        assert {number for number, word in words.items() if word in told} == shown
+
+    def test_turns_its_pages(self, administrator: Client, lines: User) -> None:
+        for number in range(4, 31):
+            record(Act.FILE_TAKEN, by=lines, subject=f"file-{number}.csv")
+
+        first, second = administrator.get(PAGE), administrator.get(f"{PAGE}?page=2")
+
+        assertContains(first, "file-30.csv")
+        assertNotContains(first, "file-10.csv")
+        assertContains(second, "file-10.csv")
+        assertContains(second, "21 to 30 of 30")
+
+    def test_asks_the_database_as_often_for_many_lines_as_for_few(
+        self, administrator: Client, lines: User, django_assert_max_num_queries: pytest.FixtureRequest
+    ) -> None:
+        for number in range(60):
+            record(Act.FILE_TAKEN, by=lines, subject=f"file-{number}.csv")
+
+        with django_assert_max_num_queries(16):  # type: ignore[operator]
+            administrator.get(f"{PAGE}?per_page=50")
+
+    def test_says_that_it_is_broken(self, administrator: Client, lines: User) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE access_log_line SET user_name = 'eve' WHERE number = 2")
+
+        response = administrator.get(PAGE)
+
+        assertContains(response, "The first broken line is 2: it was changed, or moved here.")
+
+    def test_verifies_every_line_for_who_asks(self, administrator: Client, lines: User) -> None:
+        assertContains(administrator.get(f"{PAGE}?verify=all"), "3 lines as written")
+
+    @pytest.mark.parametrize("role", ["support", "finance", "nobody"])
+    def test_is_for_administrators(self, request: pytest.FixtureRequest, role: str) -> None:
+        client: Client = request.getfixturevalue(role)
+
+        assert client.get(PAGE).status_code == 403
+
+
+class TestItsFiles:
+    def test_hold_every_line_that_matches(self, administrator: Client, lines: User) -> None:
+        response = administrator.get(f"{PAGE}?format=csv&act=file_taken")
+
+        rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+        assert [row[0] for row in rows] == ["Line", "3", "2"]
+        assert rows[1][2:7] == ["Command line", "", "File taken", "'=1+1", "<script>"]
+        assert said()[-1] == (Act.FILE_TAKEN, rows_name(response), PAGE)
+        assert verify().lines == 4
+
+    def test_say_what_they_are(self, administrator: Client, lines: User) -> None:
+        response = administrator.get(f"{PAGE}?format=xlsx&who=sam")
+
+        with zipfile.ZipFile(io.BytesIO(response.getvalue())) as book:
+            log, about = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+        assert ("invoices.csv" in log, "=1+1" in log) == (True, False)
+        assert "<t>sam</t>" in about
+        response.close()
+
+
+def rows_name(response: object) -> str:
+    disposition: str = response.headers["Content-Disposition"]  # type: ignore[attr-defined]
+    return disposition.partition('filename="')[2].rstrip('"')
