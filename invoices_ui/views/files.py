@@ -19,10 +19,10 @@ from dashboard.exsited import (
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from invoices_ui.attached import Attached
-from invoices_ui.file_names import content_disposition, kind_by_name, safe_file_name, sniffed
-from invoices_ui.framing import FRAMED, framed_failure, let_in_frame
 from invoices_ui.links import files_trail
+from invoices_ui.notes.attached import Attached
+from invoices_ui.notes.file_names import content_disposition, kind_by_name, safe_file_name, sniffed
+from invoices_ui.notes.framing import FRAMED, framed_failure, let_in_frame
 
 ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"
 

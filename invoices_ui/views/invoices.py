@@ -19,14 +19,14 @@ from dashboard.htmx import Frame, asked_fragment, render_page
 from dashboard.links import Trail
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.case import read_case
-from invoices_ui.case_links import case_links
-from invoices_ui.case_shown import shown
-from invoices_ui.customer import customer_of
-from invoices_ui.json_text import indented
+from invoices_ui.case.customer import customer_of
+from invoices_ui.case.json_text import indented
+from invoices_ui.case.links import case_links
+from invoices_ui.case.reading import read_case
+from invoices_ui.case.seen import seen
+from invoices_ui.case.shown import shown
+from invoices_ui.case.summary import Summary, summary_of
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
-from invoices_ui.seen import seen
-from invoices_ui.summary import Summary, summary_of
 
 DETAIL = "invoices_ui/invoice_detail.html"
 VERSION = "panel-version"

@@ -13,9 +13,9 @@ from dashboard.panels import read_panels
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.links import invoice_trail, note_trail, notes_trail
-from invoices_ui.note_search import LONGEST_QUERY, find_notes, words_of
-from invoices_ui.note_tables import NoteFileTable, NoteTable
-from invoices_ui.reading import read_note
+from invoices_ui.notes.reading import read_note
+from invoices_ui.notes.search import LONGEST_QUERY, find_notes, words_of
+from invoices_ui.notes.tables import NoteFileTable, NoteTable
 
 
 @require_safe

@@ -14,9 +14,9 @@ from dashboard.exsited import ExsitedError, Missing, Stream, Unreachable, get_in
 from dashboard.htmx import render_page
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
-from invoices_ui.file_names import PDF, content_disposition
-from invoices_ui.framing import FRAMED, framed_failure, let_in_frame
 from invoices_ui.links import invoice_trail
+from invoices_ui.notes.file_names import PDF, content_disposition
+from invoices_ui.notes.framing import FRAMED, framed_failure, let_in_frame
 from invoices_ui.views.invoices import told_of
 
 UNSATISFIABLE = 416

@@ -23,12 +23,12 @@ from dashboard import roles
 from dashboard.htmx import render_page
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.finding import Hit, Outcome, find
-from invoices_ui.found import Found
-from invoices_ui.kept import NOTHING, Kept, kept_of
-from invoices_ui.lookup import Kind, Named, Reading, cheap, hints_of, read_text
 from invoices_ui.payment import PaymentState, payment_state
-from invoices_ui.recent import OFFERED_WHILE_TYPING, forget, recent, remember
+from invoices_ui.search.finding import Hit, Outcome, find
+from invoices_ui.search.found import Found
+from invoices_ui.search.kept import NOTHING, Kept, kept_of
+from invoices_ui.search.lookup import Kind, Named, Reading, cheap, hints_of, read_text
+from invoices_ui.search.recent import OFFERED_WHILE_TYPING, forget, recent, remember
 from invoices_ui.tables import tenant_zone
 
 TYPED_SECONDS = 3.0

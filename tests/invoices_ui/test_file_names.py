@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices_ui.file_names import OCTETS, TEXT, kind_by_name, safe_file_name, sniffed
+from invoices_ui.notes.file_names import OCTETS, TEXT, kind_by_name, safe_file_name, sniffed
 from tests.builders import FILE_UUID
 
 HOSTILE = [

@@ -14,7 +14,7 @@ from requests import ConnectionError as NoConnection
 
 from dashboard.formats import MINUS
 from dashboard.markup import ABSENT
-from invoices_ui.kpis import AMOUNTS, MOMENTS
+from invoices_ui.case.kpis import AMOUNTS, MOMENTS
 from tests.builders import invoice_json, kpis_json, line_json, note_json, page_of
 from tests.invoices_ui.records import INVOICE, NOTES, ORDER, PAGE, fragment, query
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dashboard.exsited import Malformed, Moment, Page
-from invoices_ui.latest import both_ends, latest
+from invoices_ui.case.latest import both_ends, latest
 
 
 def pages(records: list[int], *, told: bool = True, most: int = 100) -> tuple[list[tuple[int, int]], Page[int]]:

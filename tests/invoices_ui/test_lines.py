@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.template.loader import render_to_string
 
 from dashboard.formats import DASH
-from invoices_ui.lines import line_rows
+from invoices_ui.case.lines import line_rows
 from tests.invoices_ui.records import line
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exsited import ID
-from invoices_ui.lookup import (
+from invoices_ui.search.lookup import (
     LONGEST_ASKED,
     LONGEST_IDS,
     LONGEST_TEXT,

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices_ui.marking import excerpt, marked_html, marked_text, text_of
-from invoices_ui.note_html import note_text
-from invoices_ui.note_search import words_of
+from invoices_ui.notes.html import note_text
+from invoices_ui.notes.marking import excerpt, marked_html, marked_text, text_of
+from invoices_ui.notes.search import words_of
 
 
 def marked(content: str, query: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices_ui.note_html import MOST_CHARACTERS, MOST_TAGS, TAGS, note_text
+from invoices_ui.notes.html import MOST_CHARACTERS, MOST_TAGS, TAGS, note_text
 
 SHOWN_TAGS = TAGS | {"div"}
 VECTORS = [

@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from requests import ConnectionError as NoConnection
 
 from invoices_ui.models import LONGEST_TEXT, Lookup
-from invoices_ui.recent import KEPT
+from invoices_ui.search.recent import KEPT
 from tests.builders import CONNECTION_UUID, connection_json, invoice_json
 from tests.invoices_ui.records import INVOICE, ORDER, PAGE
 from tests.invoices_ui.test_search import CONNECTION, found

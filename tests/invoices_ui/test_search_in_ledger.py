@@ -16,9 +16,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from requests import ConnectionError as NoConnection
 
-from invoices_ui.kept import LOOKED_AT, SHOWN
 from invoices_ui.ledger.keeping import keep, mark_missing
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
+from invoices_ui.search.kept import LOOKED_AT, SHOWN
 from tests.builders import invoice_json
 from tests.invoices_ui.ledger.test_entries import record
 from tests.invoices_ui.records import API, INVOICE, PAGE

@@ -34,7 +34,7 @@ from dashboard.exsited import (
 from dashboard.htmx import asked_fragment
 from dashboard.panels import remembered
 from invoices_ui.agreement.listed import Listed, find_listed
-from invoices_ui.latest import both_ends
+from invoices_ui.case.latest import both_ends
 
 NOTES_READ, SIBLINGS_READ = 20, 50
 

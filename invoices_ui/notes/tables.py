@@ -11,7 +11,7 @@ from dashboard import markup
 from dashboard.exsited import Note, NoteFile, Page
 from dashboard.links import link
 from dashboard.tables import Column, IdColumn, ListQuery, Table, TextColumn
-from invoices_ui.file_names import kind_by_name
+from invoices_ui.notes.file_names import kind_by_name
 
 
 class NoteFileTable(Table):

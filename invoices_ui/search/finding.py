@@ -21,7 +21,7 @@ from dashboard.exsited import (
     list_order_invoices,
 )
 from dashboard.links import link
-from invoices_ui.lookup import Candidate, Kind
+from invoices_ui.search.lookup import Candidate, Kind
 
 WORDS: dict[Kind, str] = {"invoice": "Invoice", "order": "Order", "account": "Account", "connection": "Connection"}
 PAGES: dict[Kind, str] = {

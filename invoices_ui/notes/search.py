@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.exsited import Note, Page, walk
-from invoices_ui.marking import folded, text_of
-from invoices_ui.note_html import note_text
+from invoices_ui.notes.html import note_text
+from invoices_ui.notes.marking import folded, text_of
 
 LONGEST_QUERY, MOST_WORDS = 200, 10
 READ_AT_ONCE, MOST_CALLS = 100, 50

@@ -19,8 +19,8 @@ from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.freshness import Freshness, freshness
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.standing import standing_of
-from invoices_ui.lookup import UUID_WORD, Kind, Named, Reading
 from invoices_ui.payment import PaymentState
+from invoices_ui.search.lookup import UUID_WORD, Kind, Named, Reading
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.exsited import Invoice, Panel
-from invoices_ui.case import Siblings
+from invoices_ui.case.reading import Siblings
 from invoices_ui.links import account_url
 
 

@@ -12,8 +12,8 @@ from dashboard.exsited import Flag, Invoice, Moment, Money, day
 from dashboard.formats import clock_text, day_text, decimal_text, money_text
 from invoices_ui.agreement.arithmetic import LINES_AND_TOTAL, PAID, arithmetic
 from invoices_ui.agreement.equations import Check
-from invoices_ui.kpis import Kpi, kpis_of
-from invoices_ui.lines import LineRows, line_rows
+from invoices_ui.case.kpis import Kpi, kpis_of
+from invoices_ui.case.lines import LineRows, line_rows
 from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.sums import EXACT, Balance, balance
 from invoices_ui.tables import currency_of, tenant_zone

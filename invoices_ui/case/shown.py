@@ -9,16 +9,16 @@ from dashboard.exsited import Invoice, Panel, Panels
 from dashboard.htmx import asked_fragment
 from dashboard.problems import words_for
 from invoices_ui.agreement.answers import Agreement, Answer, agreement
-from invoices_ui.case import AFTERWARDS, BEYOND, Siblings
-from invoices_ui.case_links import case_links
-from invoices_ui.customer import customer_of
-from invoices_ui.latest import latest
-from invoices_ui.reading import read_note
-from invoices_ui.seen import seen
-from invoices_ui.summary import Summary
+from invoices_ui.case.customer import customer_of
+from invoices_ui.case.latest import latest
+from invoices_ui.case.links import case_links
+from invoices_ui.case.reading import AFTERWARDS, BEYOND, Siblings
+from invoices_ui.case.seen import seen
+from invoices_ui.case.summary import Summary
+from invoices_ui.case.ticket import ticket
+from invoices_ui.case.timeline import Timeline, timeline
+from invoices_ui.notes.reading import read_note
 from invoices_ui.tables import AccountSiblingTable, SiblingTable
-from invoices_ui.ticket import ticket
-from invoices_ui.timeline import Timeline, timeline
 
 LATEST_NOTES, SIBLINGS = 3, 10
 LIST_ENDPOINT = "GET /api/v3/invoices"

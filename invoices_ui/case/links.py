@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from invoices_ui.case.seen import LONGEST
 from invoices_ui.links import FROM
-from invoices_ui.seen import LONGEST
 
 
 def case_links(request: HttpRequest, version: str | None) -> dict[str, str]:

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from dashboard.exsited import Note
 from dashboard.links import link
-from invoices_ui.file_names import kind_by_name
-from invoices_ui.marking import excerpt, marked_html, marked_text
-from invoices_ui.note_html import NoteText, note_text
+from invoices_ui.notes.file_names import kind_by_name
+from invoices_ui.notes.html import NoteText, note_text
+from invoices_ui.notes.marking import excerpt, marked_html, marked_text
 
 LONG = 2_000
 BEGINNING = 280

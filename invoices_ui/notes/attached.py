@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.exsited import Attachment
 from dashboard.formats import size_text
-from invoices_ui.file_names import OCTETS, PDF, PICTURES, TEXT, sniffed
+from invoices_ui.notes.file_names import OCTETS, PDF, PICTURES, TEXT, sniffed
 
 MOST_TEXT = 20_000
 WORDS = {

@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from invoices_ui.found import Found
-from invoices_ui.lookup import Kind, Reading, holds_a_secret
 from invoices_ui.models import LONGEST_TEXT, LONGEST_URL, Lookup
+from invoices_ui.search.found import Found
+from invoices_ui.search.lookup import Kind, Reading, holds_a_secret
 
 log = logging.getLogger("dashboard.lookup")
 

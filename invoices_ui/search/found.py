@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from invoices_ui.finding import Hit, Outcome
-from invoices_ui.kept import Kept, KeptAccount, KeptInvoice
+from invoices_ui.search.finding import Hit, Outcome
+from invoices_ui.search.kept import Kept, KeptAccount, KeptInvoice
 
 One: TypeAlias = Hit | KeptInvoice | KeptAccount
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from dashboard.exsited import Invoice, Malformed, Moment, Money
 from dashboard.formats import DASH, day_text, local, moment_text, money_text
-from invoices_ui.customer import Customer
-from invoices_ui.summary import Summary
+from invoices_ui.case.customer import Customer
+from invoices_ui.case.summary import Summary
 
 LONGEST = 120
 

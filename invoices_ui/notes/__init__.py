@@ -1,0 +1,1 @@
+"""Notes of an invoice and their files: safe to show, and searchable."""
