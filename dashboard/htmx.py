@@ -13,6 +13,8 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django_htmx.middleware import HtmxDetails
 
+from dashboard import stale
+
 FRAGMENT_ID = re.compile(r"[a-z][a-z0-9-]{0,63}\Z")
 
 
@@ -35,6 +37,7 @@ def render_page(
     if fragment := asked_fragment(request):
         with suppress(TemplateDoesNotExist):
             chosen = get_template(f"{template}#{fragment}")
+            return HttpResponse(chosen.render(dict(context), request) + stale.news(request), status=status)
     return HttpResponse(chosen.render(dict(context), request), status=status)
 
 
@@ -50,10 +53,12 @@ class Frame:
         self._request = request
         self._template = template
         self._around = ""
+        self._told = ""
         self._context = dict(context)
 
     def render(self) -> None:
         hole = {"hole": mark_safe(self.HOLE)}  # noqa: S308  (our own comment)
+        self._told = stale.region(self._request)
         self._around = get_template(self._template).render(self._context | hole, self._request)
 
     def filled(self, context: Mapping[str, object]) -> HttpResponse:
@@ -64,4 +69,5 @@ class Frame:
         bare = Context({**self._context, **context, "request": self._request})
         bare.request = self._request  # type: ignore[attr-defined]
         before, _, after = self._around.partition(self.HOLE)
+        before = before.replace(self._told, stale.region(self._request), 1)
         return HttpResponse(before + content.template.render(bare) + after)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from dashboard import errors, logs
+from dashboard import errors, logs, pages
 from dashboard.exsited import BadId, ExsitedError
+from dashboard.stale import served_old
 
 log = logging.getLogger("dashboard.request")
 
@@ -100,12 +101,23 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            pages.leave(request)
         if not isinstance(response, HttpResponseNotAllowed):
-            return response
+            return self.told_as_old(request, response)
         told = errors.bad_method(request)
         told.headers["Allow"] = response.headers["Allow"]
         return told
+
+    def told_as_old(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A file has no place to say that it was made of old answers: it fails as they did."""
+        old = served_old(request)
+        if not old or response.status_code >= 300 or response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        response.close()
+        return errors.upstream_failed(request, old[0].error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ExsitedError):

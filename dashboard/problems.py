@@ -64,6 +64,18 @@ BY_FAULT: dict[str, Words] = {
         sentence="The billing API did not hand out an access token, so nothing could be read.",
         advice=TRY_AGAIN,
     ),
+    "breaker_open": Words(
+        status=503,
+        title="The billing API keeps failing",
+        sentence="The billing API failed again and again, so it is left alone for a moment.",
+        advice="Wait a moment, then try again: one call tries whether it is back.",
+    ),
+    "overloaded": Words(
+        status=503,
+        title="Too much at once",
+        sentence="This dashboard has more to read from the billing API than it can at once.",
+        advice="Wait a moment, then try again.",
+    ),
     "tls_failure": Words(
         status=502,
         title="No secure connection",

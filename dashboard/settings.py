@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dashboard import env
+from dashboard.exsited import Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -198,5 +199,8 @@ PAGE_SECONDS = 8.0
 """What one page may spend upstream, all its calls together."""
 PANEL_PATIENCE_SECONDS = 1.0
 """How long a page waits for its other panels once its subject is there."""
+PAGES_AT_ONCE = 12
+"""How many pages that ask upstream one process makes at a time; further ones are told at once to come again."""
+UPSTREAM_LIMITS = Limits()
 
 CSRF_FAILURE_VIEW = "dashboard.errors.csrf_failed"

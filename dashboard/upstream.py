@@ -1,4 +1,4 @@
-"""The one Client of this process, made from the settings; and what the last calls said about Exsited's health."""
+"""The one Client of this process, made from the settings, and what it shares with those of other processes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from dashboard import pages
 from dashboard.exsited import Client, Credentials, Sealer, Token
 from dashboard.health import note_call
+from dashboard.shared import CacheShared
 
 
 def derived_key(purpose: str) -> bytes:
@@ -84,7 +86,10 @@ def process_client() -> Client:
         ),
         tokens=CacheTokenStore(store_name(), derived_key("shared token")),
         sealer=sealer(),
+        limits=settings.UPSTREAM_LIMITS,
         observe=note_call,
+        shared=CacheShared(store_name()),
+        answers=CacheShared(store_name()),
     )
 
 
@@ -94,10 +99,20 @@ def store_name() -> str:
     return hmac.new(derived_key("name of the token's store"), told.encode(), hashlib.sha256).hexdigest()[:16]
 
 
+def audience_of(request: HttpRequest) -> str:
+    """People who may see the same: whoever has one of them share what was kept for the others."""
+    allowed = " ".join(sorted(request.user.get_all_permissions()))
+    return hashlib.sha256(allowed.encode()).hexdigest()[:16]
+
+
 def exsited(request: HttpRequest) -> Client:
-    """The client for this page: every call made through it draws on the page's one deadline."""
+    """
+    The client for this page: every call made through it draws on the page's one deadline. Busy (overloaded) at once
+    where this process makes as many pages as it can already.
+    """
     client = getattr(request, "exsited", None)
     if client is None:
-        client = process_client().within(settings.PAGE_SECONDS)
+        pages.enter(request)
+        client = process_client().within(settings.PAGE_SECONDS, audience=audience_of(request))
         request.exsited = client  # type: ignore[attr-defined]  # kept with the request it belongs to
     return client

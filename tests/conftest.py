@@ -32,7 +32,7 @@ def _no_cache_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    """No token, no connection pool, no late call and no upstream state outlives its test."""
+    """No token, no connection pool, no late call, no answer and no upstream state outlives its test."""
     cache.clear()
     upstream.process_client.cache_clear()
     yield

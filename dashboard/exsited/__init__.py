@@ -68,6 +68,8 @@ from dashboard.exsited.invoices import (
 )
 from dashboard.exsited.pages import Page, Sort, Walk, walk
 from dashboard.exsited.secrets import HIDDEN, Sealer, Secret
+from dashboard.exsited.shared import Shared
+from dashboard.exsited.stale import Old
 
 __all__ = [
     "DOCUMENTED_FLAGS",
@@ -104,6 +106,7 @@ __all__ = [
     "Note",
     "NoteFile",
     "NoteFiles",
+    "Old",
     "Page",
     "Panel",
     "Panels",
@@ -114,6 +117,7 @@ __all__ = [
     "Sealer",
     "Secret",
     "Setting",
+    "Shared",
     "Sort",
     "Stream",
     "Tax",

@@ -2,7 +2,7 @@
 The client: the only thing that asks Exsited anything.
 
 A call passes three layers: `_authorized` gives it a token and replays it once after a 401, `_retried` makes it once
-more when that may help, `_attempt` sends it and judges the answer.
+more when that may help, `_attempt` sends it, once the `Guard` lets it, and judges the answer.
 """
 
 from __future__ import annotations
@@ -17,19 +17,24 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import requests
 
 from dashboard.exsited.auth import TOKEN_PATH, Authenticator, Credentials, Token, TokenStore
-from dashboard.exsited.errors import BadId, ExsitedError, Refused, TimedOut
+from dashboard.exsited.errors import BadId, Busy, ExsitedError, Refused, TimedOut
 from dashboard.exsited.http.calls import Call, Errand
 from dashboard.exsited.http.deadline import Deadline, Limits
 from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.guard import ROOM, Guard
 from dashboard.exsited.http.parts import is_one_range, is_strong
 from dashboard.exsited.http.paths import Value, filled, origin_of, same_place
 from dashboard.exsited.http.reading import Reader, Unauthorized
-from dashboard.exsited.http.retry import pause_before_retry
+from dashboard.exsited.http.retry import RetryBudget, pause_before_retry
 from dashboard.exsited.http.stream import Stream
 from dashboard.exsited.http.transport import Session, Trip, exchange
+from dashboard.exsited.shared import MemoryShared, Shared
+from dashboard.exsited.stale import Old, Shelf
 
 if TYPE_CHECKING:
     from dashboard.exsited.fields import Row
+    from dashboard.exsited.http.breaker import Breaker
+    from dashboard.exsited.http.guard import Places
     from dashboard.exsited.secrets import Sealer
 
 __all__ = ["Call", "Client", "Credentials", "Stream"]
@@ -40,8 +45,8 @@ T = TypeVar("T")
 Read: TypeAlias = Callable[[Errand, requests.Response, tuple[str, ...]], T]
 
 USER_AGENT = "exsited-console"
-RETRY_ROOM = 0.5
-"""With less time than this left after the pause, a retry could only end in a timeout."""
+HELD_BACK = frozenset({"breaker_open", "overloaded"})
+"""Why a call was not sent. Of a retry that was not, the first failure says more."""
 JSON = {"Accept": "application/json", "Accept-Encoding": "gzip"}
 FILE = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
@@ -50,7 +55,8 @@ class Client:
     """
     Asks one Exsited with one set of credentials. Safe to share between threads; make one per process.
 
-    `observe` is told of every call that ended. It must not raise.
+    `observe` is told of every call that ended. It must not raise. Through `shared` the clients of all processes hold
+    back together when the upstream fails or asks them to wait; in `answers` they keep what it said.
     """
 
     def __init__(
@@ -62,23 +68,49 @@ class Client:
         sealer: Sealer,
         limits: Limits | None = None,
         observe: Callable[[Call], None] | None = None,
+        shared: Shared | None = None,
+        answers: Shared | None = None,
     ) -> None:
         self._origin = origin_of(base_url)
         self._limits = limits or Limits()
         self._reader = Reader(sealer, self._limits)
         self._observe = observe
         self._session = Session()
+        self._guard = Guard(shared or MemoryShared(), self._limits)
+        self._retries = RetryBudget()
         self._deadline: Deadline | None = None
+        self._answers = answers
+        self._upstream = f"{self._origin} {credentials.client_id}"
+        self._shelf: Shelf | None = None
         self._auth = Authenticator(credentials, tokens, self._ask_token)
 
-    def within(self, seconds: float) -> Client:
+    def within(self, seconds: float, *, audience: str | None = None) -> Client:
         """
         A client that shares this one's connections and token. All its calls together, from now on, may take that long.
         Without it each call has its own time. A `stream` always has: a file may take longer than a page.
+
+        For an `audience`, and only where the client was given `answers`, what the upstream last told somebody of it is
+        given when the upstream fails: `served_old` says so.
         """
         client = copy.copy(self)
         client._deadline = Deadline(seconds)  # noqa: SLF001  (its own class)
+        if audience is not None and self._answers:
+            client._shelf = Shelf(self._answers, self._upstream, audience)  # noqa: SLF001
         return client
+
+    @property
+    def served_old(self) -> tuple[Old, ...]:
+        """The answers of this client, and of those made from it by `within`, that were not new."""
+        return tuple(self._shelf.served) if self._shelf else ()
+
+    @property
+    def places(self) -> Places:
+        """How many calls of this process are on the wire and wait for that."""
+        return self._guard.places
+
+    @property
+    def breaker(self) -> Breaker:
+        return self._guard.breaker
 
     def close(self) -> None:
         """Closes the connections, also those of every client made by `within`."""
@@ -91,8 +123,18 @@ class Client:
         """
         deadline = self._deadline or Deadline(self._limits.total)
         errand = self._errand(path, values, deadline, self._limits.silence, JSON)
-        with errand.watched():
-            return self._authorized(errand, self._reader.row)
+        address = errand.url.removeprefix(self._origin)
+        try:
+            with errand.watched():
+                row, body = self._authorized(errand, self._reader.answer)
+        except ExsitedError as error:
+            old = self._shelf and self._shelf.find(path, address, error)
+            if not old:
+                raise
+            return self._reader.again(path, old)
+        if self._shelf:
+            self._shelf.keep(path, address, body, row)
+        return row
 
     def stream(
         self, path: str, /, *, range_header: str | None = None, if_range: str | None = None, **ids: Value
@@ -159,30 +201,38 @@ class Client:
         raise errand.failure(Refused, "auth_rejected")
 
     def _retried(self, errand: Errand, token: Token, read: Read[T]) -> T:
+        self._retries.earn()
         try:
             return self._attempt(errand, token, read)
         except ExsitedError as error:
             pause = pause_before_retry(error)
-            if pause is None or errand.retried or not errand.deadline.allows(pause + RETRY_ROOM):
+            if pause is None or errand.retried or not errand.deadline.allows(pause + ROOM) or not self._retries.spend():
                 raise
+            first = error
         errand.retried = True
         time.sleep(pause)
-        return self._attempt(errand, token, read)
+        try:
+            return self._attempt(errand, token, read)
+        except Busy as held_back:
+            if held_back.fault not in HELD_BACK:
+                raise
+        raise first
 
     def _attempt(self, errand: Errand, token: Token, read: Read[T]) -> T:
         errand.headers["Authorization"] = f"Bearer {token.access_token}"
         known = self._auth.known_secrets(token)
-        response = self._send(errand)
-        try:
-            self._reader.check_status(errand, response, known)
-            return read(errand, response, known)
-        except BaseException:
-            response.close()
-            raise
+        with self._guard.passage(errand):
+            response = self._send(errand)
+            try:
+                self._reader.check_status(errand, response, known)
+                return read(errand, response, known)
+            except BaseException:
+                response.close()
+                raise
 
     def _send(self, errand: Errand) -> requests.Response:
         """
-        The one place that sends. What would hold calls back for all callers belongs here.
+        The one place that sends.
 
         A kept-alive socket that the peer closed while it was idle is no failure of the call: it goes out again at once.
         """
@@ -218,7 +268,7 @@ class Client:
         errand.method = "POST"
         errand.headers["Content-Type"] = "application/json"
         errand.body = json.dumps(fields).encode()
-        with errand.watched():
+        with errand.watched(), self._guard.places.one(errand):
             response = self._send(errand)
             try:
                 return response.headers, self._reader.token_body(errand, response)

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
 
 from dashboard.exsited.errors import Unreadable
 from dashboard.exsited.secrets import HIDDEN, Known, Sealer, Secret, names_a_secret, scrub, scrub_words
-from dashboard.exsited.values import absent, decimal, flag, known_secrets, moment, rendered, strict_base64, whole
+from dashboard.exsited.values import (
+    absent,
+    decimal,
+    flag,
+    holds_secret,
+    known_secrets,
+    moment,
+    rendered,
+    strict_base64,
+    whole,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -65,6 +75,11 @@ class Row:
     def __iter__(self) -> Iterator[str]:
         """Every key, in the order of the wire."""
         return iter(self._values)
+
+    @property
+    def holds_secret(self) -> bool:
+        """Whether anything in it, at any depth, is a secret or looks like one."""
+        return holds_secret(self._values)
 
     def has(self, key: str) -> bool:
         """Whether the key is there with a value. An empty list is a value."""

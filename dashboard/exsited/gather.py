@@ -15,7 +15,8 @@ from dashboard.exsited.errors import ExsitedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-POOL_SIZE = 32
+POOL_SIZE = 16
+"""Twice as many as may be on the wire: whoever waits for a place there does not wait for long."""
 HEAD_START_SECONDS = 0.004
 
 

@@ -101,6 +101,21 @@ def _json_pair(key: str, value: object, known: Known, *, depth: int) -> str:
 
 
 def known_secrets(values: Mapping[str, object]) -> Known:
+    return Known(_secret_texts(values))
+
+
+def holds_secret(values: Mapping[str, object]) -> bool:
+    """Whether anything in it would be hidden. What is nested too deep to be looked through may hold anything."""
+    if not all(map(absent, _secret_texts(values))):
+        return True
+    try:
+        text = json.dumps(values, ensure_ascii=False)
+    except RecursionError:
+        return True
+    return scrub(text) != text
+
+
+def _secret_texts(values: Mapping[str, object]) -> set[str]:
     """Every text under a secret-looking key, at any depth."""
     found: set[str] = set()
     waiting: list[tuple[object, bool]] = [(dict(values), False)]
@@ -112,7 +127,7 @@ def known_secrets(values: Mapping[str, object]) -> Known:
             waiting.extend((item, secret) for item in value)
         elif secret and isinstance(value, str) and not isinstance(value, Number):
             found.add(value)
-    return Known(found)
+    return found
 
 
 def _named(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:

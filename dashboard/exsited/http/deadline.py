@@ -14,6 +14,9 @@ class Limits:
     """
     Seconds and bytes. `silence` is the longest wait for the next byte; `total` is what a call by itself may take.
     Files have their own: `file_start` for everything up to the first bytes, `file_total` for the rest.
+
+    `in_flight` calls are on the wire at a time; the next ones wait for `queue` seconds at most. `breaker_open` is how
+    long nobody asks what keeps failing.
     """
 
     connect: float = 2.0
@@ -26,6 +29,9 @@ class Limits:
     file_silence: float = 15.0
     file_total: float = 300.0
     file_bytes: int = 1024 * MIB
+    in_flight: int = 8
+    queue: float = 1.0
+    breaker_open: float = 10.0
 
 
 class Deadline:

@@ -39,12 +39,18 @@ class Reader:
     sealer: Sealer
     limits: Limits
 
-    def row(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> Row:
+    def answer(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> tuple[Row, bytes]:
+        """The object, and the body it was read from."""
         if not _says_json(response):
             raise errand.failure(Unreadable, "bad_content_type")
-        row = self._object(errand, body_of(errand, response, self.limits.json_bytes), known)
+        body = _without(body_of(errand, response, self.limits.json_bytes), known)
+        row = self.again(errand.endpoint, body)
         _raise_inner(errand, response, row)
-        return row
+        return row, body
+
+    def again(self, endpoint: str, body: bytes) -> Row:
+        """The object in a body that was read before."""
+        return read_object(body, sealer=self.sealer, endpoint=endpoint)
 
     def stream(self, errand: Errand, response: requests.Response, known: tuple[str, ...]) -> Stream:
         """An answer in JSON may be an error; then it is read whole, and given on from memory if it is none."""
@@ -94,7 +100,7 @@ class Reader:
             return None
 
     def _object(self, errand: Errand, content: bytes, known: tuple[str, ...]) -> Row:
-        return read_object(_without(content, known), sealer=self.sealer, endpoint=errand.endpoint)
+        return self.again(errand.endpoint, _without(content, known))
 
     def _raise_if_error(
         self, errand: Errand, response: requests.Response, content: bytes, known: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -28,6 +29,28 @@ _AGAIN = frozenset(
     }
 )
 _AGAIN_STATUS = frozenset({500, 502, 503, 504})
+
+
+class RetryBudget:
+    """At most one call in ten is made again, so that retries never become the load; a few may be at any time."""
+
+    SHARE = 0.1
+    MOST = 10.0
+
+    def __init__(self) -> None:
+        self._held = self.MOST
+        self._lock = threading.Lock()
+
+    def earn(self) -> None:
+        with self._lock:
+            self._held = min(self._held + self.SHARE, self.MOST)
+
+    def spend(self) -> bool:
+        with self._lock:
+            if self._held < 1:
+                return False
+            self._held -= 1
+            return True
 
 
 def pause_before_retry(error: ExsitedError) -> float | None:

@@ -1,0 +1,37 @@
+"""How many pages that ask upstream are being made by this process: the next one too many is refused at once."""
+
+from __future__ import annotations
+
+import threading
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dashboard.exsited import Busy
+
+RETRY_AFTER = 1.0
+
+_lock = threading.Lock()
+_making = 0
+
+
+def enter(request: HttpRequest) -> None:
+    """Raises Busy (overloaded). Waiting for a place would only keep the thread that could refuse the next one."""
+    global _making  # noqa: PLW0603  (one number for the process)
+    with _lock:
+        if _making >= settings.PAGES_AT_ONCE:
+            raise Busy("overloaded", attempts=0, retry_after=RETRY_AFTER)
+        _making += 1
+    request.is_counted = True  # type: ignore[attr-defined]  # until `leave`
+
+
+def leave(request: HttpRequest) -> None:
+    global _making  # noqa: PLW0603
+    if getattr(request, "is_counted", False):
+        request.is_counted = False  # type: ignore[attr-defined]
+        with _lock:
+            _making -= 1
+
+
+def making() -> int:
+    return _making
