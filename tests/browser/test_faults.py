@@ -12,6 +12,7 @@ from tests.sandbox_process import SandboxProcess
 pytestmark = pytest.mark.browser
 
 LATE_MS = 3000
+# The faults are answers that cannot be read: for an API that is down, pages show what they read before.
 
 
 def notes_path(records: Records) -> str:
@@ -38,14 +39,14 @@ class TestFailedPanel:
     def test_loses_nothing_else_of_the_page(
         self, page: Page, watch: Watch, records: Records, faulty: SandboxProcess
     ) -> None:
-        faulty.arm(path=notes_path(records), status=500)
+        faulty.arm(path=notes_path(records), kind="malformed_json")
         answer = page.goto(f"/invoices/{records.invoice}/")
         assert answer
         card = page.locator("#panel-notes")
 
         assert answer.status == 200
         expect(card).to_contain_text("Not loaded")
-        expect(card).to_contain_text("The billing API answered with an error of its own.")
+        expect(card).to_contain_text("The billing API sent an answer that could not be read.")
         expect(card).to_contain_text("Reference")
         expect(page.locator("#lines tbody tr").first).to_be_visible()
         nothing(violations(page))
@@ -54,7 +55,7 @@ class TestFailedPanel:
     def test_trying_again_brings_it_back_without_a_new_page(
         self, page: Page, records: Records, faulty: SandboxProcess
     ) -> None:
-        faulty.arm(path=notes_path(records), status=500)
+        faulty.arm(path=notes_path(records), kind="malformed_json")
         page.goto(f"/invoices/{records.invoice}/")
         page.evaluate("document.querySelector('h1').dataset.kept = 'yes'")
         faulty.clear_faults()
@@ -72,17 +73,17 @@ class TestDeadPage:
     def test_says_what_failed_under_a_reference_that_the_log_knows(
         self, page: Page, watch: Watch, faulty: SandboxProcess, console: ConsoleProcess, address: str, path: str
     ) -> None:
-        faulty.arm(path=path, status=500)
+        faulty.arm(path=path, kind="malformed_json")
         answer = page.goto(address)
         assert answer
         reference = page.locator(".trace [data-copy]").get_attribute("data-copy")
         assert reference
 
         assert answer.status == 502
-        expect(page.locator("h1")).to_have_text("The billing API is failing")
+        expect(page.locator("h1")).to_have_text("Unexpected answer")
         expect(page.get_by_role("navigation", name="Main")).to_be_visible()
         told = [line for line in console.log_lines_of(reference) if line["event"] == "problem"]
-        assert [(line["fault"], line["endpoint"], line["answer"]) for line in told] == [("upstream_5xx", path, 502)]
+        assert [(line["fault"], line["endpoint"], line["answer"]) for line in told] == [("bad_json", path, 502)]
         nothing(violations(page))
         nothing(watch.complaints)
 
@@ -90,10 +91,10 @@ class TestDeadPage:
         self, page: Page, watch: Watch, faulty: SandboxProcess
     ) -> None:
         page.goto("/invoices/")
-        faulty.arm(path="/api/v3/invoices", status=500)
+        faulty.arm(path="/api/v3/invoices", kind="malformed_json")
         page.locator("#invoice-table").get_by_role("link", name="Next").click()
 
-        expect(page.locator("main")).to_contain_text("The billing API is failing")
+        expect(page.locator("main")).to_contain_text("Unexpected answer")
         expect(page.locator("h1")).to_have_text("Invoices")
         # htmx itself writes each answer with an error status to the console.
         nothing([told for told in watch.complaints if "Response Status Error Code 502" not in told])

@@ -83,7 +83,7 @@ class TestTyping:
         assert "abcdefgh" not in page.content()
 
     def test_a_server_in_trouble_leads_nobody_away(self, page: Page, records: Records, faulty: SandboxProcess) -> None:
-        faulty.arm(path=f"/api/v3/invoices/{records.invoice}", status=500)
+        faulty.arm(path=f"/api/v3/invoices/{records.invoice}", kind="malformed_json")
         page.goto("/")
         box(page).press_sequentially(records.invoice, delay=10)
 
