@@ -28,10 +28,10 @@ from dashboard.exsited import (
 )
 from dashboard.fallback import read_sorted
 from dashboard.tables import ListQuery
+from invoices_ui.links import LONGEST_FROM
 from invoices_ui.owner_lists import PagedInvoices, read_list
 from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
 
-LONGEST_LIST = 1_000
 WIDER = 50
 """How far an invoice is looked for where the list has moved on since."""
 NEWEST_FIRST = Sort(field="created_on", descending=True)
@@ -121,7 +121,7 @@ LISTS: dict[str, Callable[[Client, Place], Opened]] = {
 
 def place_of(address: str) -> Place | None:
     """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
-    if len(address) > LONGEST_LIST or not address.isprintable() or not address.startswith("/"):
+    if len(address) > LONGEST_FROM or not address.isprintable() or not address.startswith("/"):
         return None
     parts = urlsplit(address)
     if parts.netloc:

@@ -10,7 +10,7 @@ from django.template import Context
 
 from dashboard.links import link
 from invoices_ui.beside import place_of
-from invoices_ui.links import FROM
+from invoices_ui.links import FROM, carried
 
 register = template.Library()
 
@@ -34,3 +34,10 @@ def beside(context: Context, invoice_id: str) -> dict[str, object]:
         "next_url": "" if told == "last" else f"{link('next_invoice', invoice_id)}?{state}",
         "told": STOPPED.get(told, ""),
     }
+
+
+@register.simple_tag(takes_context=True, name="carried")
+def carried_tag(context: Context) -> str:
+    """What keeps the list an invoice was opened from in the address of another of its pages."""
+    request: HttpRequest | None = getattr(context, "request", None)
+    return carried(request) if request else ""

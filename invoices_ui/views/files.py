@@ -39,7 +39,7 @@ def note_file_detail(request: HttpRequest, invoice_id: str, note_uuid: str, file
         preview=lambda: get_attachment(client, file_uuid),
     )
     file: NoteFile = panels.require("file")
-    context = told_of(invoice_id, note_uuid, file) | {"panels": panels}
+    context = told_of(request, invoice_id, note_uuid, file) | {"panels": panels}
     if "preview" in panels and panels.preview.ready:
         attachment: Attachment | None = panels.preview.value
         context["attached"] = Attached.read(attachment) if attachment else None
@@ -71,7 +71,7 @@ def note_file_preview(request: HttpRequest, invoice_id: str, note_uuid: str, fil
 def note_file_download(request: HttpRequest, invoice_id: str, note_uuid: str, file_uuid: str) -> HttpResponse:
     file, attachment = file_and_bytes(exsited(request), invoice_id, note_uuid, file_uuid)
     if attachment is None:
-        context = told_of(invoice_id, note_uuid, file) | {"not_offered": True}
+        context = told_of(request, invoice_id, note_uuid, file) | {"not_offered": True}
         return render_page(request, "invoices_ui/note_file_detail.html", context, status=404)
     return bytes_of(file, attachment, as_attachment=True)
 
@@ -87,11 +87,11 @@ def file_and_bytes(
     return panels.require("file"), panels.require("attachment")
 
 
-def told_of(invoice_id: str, note_uuid: str, file: NoteFile) -> dict[str, object]:
+def told_of(request: HttpRequest, invoice_id: str, note_uuid: str, file: NoteFile) -> dict[str, object]:
     return {
         "invoice_id": invoice_id,
         "note_uuid": note_uuid,
-        "crumbs": files_trail(invoice_id, note_uuid),
+        "crumbs": files_trail(request, invoice_id, note_uuid),
         "file": file,
         "kind": kind_by_name(file.name),
     }

@@ -50,7 +50,7 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
 def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
     invoice = get_invoice_information(exsited(request), invoice_id)
-    context = told_of(invoice) | {"crumbs": invoice_trail(invoice.id)}
+    context = told_of(invoice) | {"crumbs": invoice_trail(request, invoice.id)}
     return render_page(request, "invoices_ui/invoice_information.html", context)
 
 
@@ -62,7 +62,7 @@ def invoice_json(request: HttpRequest, invoice_id: str) -> HttpResponse:
     text, whole = indented(get_invoice_json(exsited(request), invoice_id, information=information), most=MOST_JSON)
     context = {
         "invoice_id": invoice_id,
-        "crumbs": invoice_trail(invoice_id),
+        "crumbs": invoice_trail(request, invoice_id),
         "information": information,
         "text": text,
         "whole": whole,

@@ -34,7 +34,7 @@ def note_list(request: HttpRequest, invoice_id: str) -> HttpResponse:
     table = NoteTable(page, query=query)
     context = {
         "invoice_id": invoice_id,
-        "crumbs": invoice_trail(invoice_id),
+        "crumbs": invoice_trail(request, invoice_id),
         "range": "" if found else table.range,
         "asked": asked if words else "",
         "found": found,
@@ -57,7 +57,7 @@ def note_detail(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpRe
     note: Note = panels.require("note")
     context = {
         "invoice_id": invoice_id,
-        "crumbs": notes_trail(invoice_id),
+        "crumbs": notes_trail(request, invoice_id),
         "panels": panels,
         "read": read_note(note, invoice_id),
     }
@@ -74,7 +74,7 @@ def note_file_list(request: HttpRequest, invoice_id: str, note_uuid: str) -> Htt
     context = {
         "invoice_id": invoice_id,
         "note_uuid": note_uuid,
-        "crumbs": note_trail(invoice_id, note_uuid),
+        "crumbs": note_trail(request, invoice_id, note_uuid),
         "files": files,
         "table": NoteFileTable(files.files, invoice_id=invoice_id, note_uuid=note_uuid),
     }

@@ -32,7 +32,7 @@ def invoice_pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
     panels = read_panels(request, invoice=lambda: get_invoice_information(client, invoice_id))
     if isinstance(panels.invoice.error, Missing):
         raise panels.invoice.error
-    context: dict[str, object] = {"invoice_id": invoice_id, "crumbs": invoice_trail(invoice_id)}
+    context: dict[str, object] = {"invoice_id": invoice_id, "crumbs": invoice_trail(request, invoice_id)}
     if panels.invoice.ready:
         context |= told_of(panels.invoice.value)
     return render_page(request, "invoices_ui/invoice_pdf.html", context)

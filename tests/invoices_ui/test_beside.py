@@ -195,3 +195,27 @@ class TestLinksOfLists:
         exsited.get(LIST, json=page_of(*rows(21), limit=10, records=21))
 
         assertNotContains(support.get("/"), "?from=")
+
+
+class TestOnTheWayThroughItsPages:
+    """The list is not lost where one goes from the invoice to its notes or its PDF and back."""
+
+    @pytest.mark.parametrize("page", ["pdf/", "notes/", "information/"])
+    def test_the_list_goes_along_and_back(self, support: Client, exsited: responses.RequestsMock, page: str) -> None:
+        exsited.assert_all_requests_are_fired = False
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(f"{INVOICE}/information", json={"invoice": invoice_json()})
+        exsited.get(f"{INVOICE}/notes", json=page_of(key="notes", within="invoice"))
+        origin = "from=%2Finvoices%2F%3Fsort%3D-due_date"
+
+        response = support.get(f"{PAGE}{page}?{origin}")
+
+        assertContains(response, f'href="{PAGE}?{origin}"')
+        assertContains(response, 'href="/invoices/?sort=-due_date"')
+
+    def test_nothing_foreign_goes_along_as_a_link(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(f"{INVOICE}/information", json={"invoice": invoice_json()})
+
+        response = support.get(f"{PAGE}pdf/?from=https://evil.example/")
+
+        assertNotContains(response, "evil.example")
