@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invoices_ui.views import beside, files, invoices, lists, notes, pdf, search
+from invoices_ui.views import beside, files, finance, invoices, lists, notes, pdf, search
 
 NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
 FILE = f"{NOTE}files/<str:file_uuid>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{FILE}download/", files.note_file_download, name="note_file_download"),
     path("orders/<str:order_id>/invoices/", lists.order_invoice_list, name="order_invoice_list"),
     path("accounts/<str:account_id>/invoices/", lists.account_invoice_list, name="account_invoice_list"),
+    path("finance/", finance.finance, name="finance"),
     path("search/", search.search, name="search"),
     path("search/typed/", search.search_typed, name="search_typed"),
     path("search/forget/", search.forget_lookups, name="forget_lookups"),

@@ -52,6 +52,9 @@ INVOICES = {
     "note_file_preview",
     "note_file_download",
 }
+FINANCE = {
+    "finance",
+}
 ANY_ROLE = {"search", "search_typed", "forget_lookups"}
 ANY_PERSON = {"home"}
 PARAMETERS = {
@@ -84,7 +87,7 @@ def address(name: str) -> str:
 
 
 def test_every_address_is_named_here() -> None:
-    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | ANY_ROLE | ANY_PERSON
+    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | FINANCE | ANY_ROLE | ANY_PERSON
 
 
 class TestRefused:
@@ -101,12 +104,17 @@ class TestRefused:
         assert b"Your role may not open this page" in response.content
         assert len(exsited.calls) == 0
 
-    @pytest.mark.parametrize("name", sorted(INVOICES | ANY_ROLE))
+    @pytest.mark.parametrize("name", sorted(FINANCE))
+    def test_what_is_owed_is_not_for_support(self, support: Client, exsited: responses.RequestsMock, name: str) -> None:
+        assert support.get(address(name)).status_code == 403
+        assert len(exsited.calls) == 0
+
+    @pytest.mark.parametrize("name", sorted(INVOICES | FINANCE | ANY_ROLE))
     def test_without_a_role_nothing_opens(self, nobody: Client, exsited: responses.RequestsMock, name: str) -> None:
         assert nobody.get(address(name)).status_code == 403
         assert len(exsited.calls) == 0
 
-    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS | INVOICES | ANY_ROLE | ANY_PERSON))
+    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS | INVOICES | FINANCE | ANY_ROLE | ANY_PERSON))
     def test_signed_out_goes_to_sign_in(
         self, client: Client, db: None, exsited: responses.RequestsMock, name: str
     ) -> None:
@@ -137,8 +145,8 @@ class TestMenu:
         ("role", "shown", "absent"),
         [
             ("administrator", {"connection_list", "invoice_list", "component_sheet", "access_log"}, set()),
-            ("support", {"invoice_list"}, {"connection_list", "component_sheet"}),
-            ("finance", {"invoice_list"}, {"connection_list", "component_sheet"}),
+            ("support", {"invoice_list"}, {"connection_list", "component_sheet", "finance"}),
+            ("finance", {"invoice_list", "finance"}, {"connection_list", "component_sheet"}),
             ("nobody", set(), {"connection_list", "invoice_list", "component_sheet"}),
         ],
     )

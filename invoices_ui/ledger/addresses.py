@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from invoices_ui.ledger.state import OPEN, State
+from invoices_ui.ledger.state import OPEN, OWED
 
 if TYPE_CHECKING:
     from invoices_ui.ledger.filters import Filters
+    from invoices_ui.ledger.state import State
 
-STATE_WORDS = {"open": OPEN, "owed": (*OPEN, State.IN_CREDIT)}
+STATE_WORDS = {"open": OPEN, "owed": OWED}
 """What may stand for several states at once; each state may also be named by itself, as often as there are some."""
 
 RENAMED = {"states": "state", "words": "q"}

@@ -5,6 +5,7 @@ filters and adds them exactly (docs/decisions/0004).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,6 @@ def sums_of(field: str) -> dict[str, Expression]:
     }
 
 
-def added(found: dict[str, Any], field: str) -> Decimal:
+def added(found: Mapping[str, Any], field: str) -> Decimal:
     """The exact sum out of what `sums_of` gave."""
     return amount_of(int(found[f"{field}_units"]) * MICROS + int(found[f"{field}_micros"]))

@@ -102,6 +102,8 @@ class LedgerInvoice(models.Model):
             models.Index(fields=["last_updated_on", "id"], name="ledger_updated"),
             models.Index(fields=["currency", "state", "due_date", "id"], name="ledger_ageing"),
             models.Index(fields=["state", "due_date", "id"], name="ledger_state"),
+            models.Index(fields=["currency", "state", "due"], name="ledger_largest"),
+            models.Index(fields=["account_id", "currency", "state", "due_date", "due"], name="ledger_account_ageing"),
             models.Index(fields=["seen_walk"], name="ledger_seen"),
             models.Index(
                 fields=["missing_since"], name="ledger_missing", condition=models.Q(missing_since__isnull=False)
@@ -185,7 +187,7 @@ class IssueTotal(Total):
 
 
 class AccountTotal(Total):
-    """Of the invoices with something left to pay, by currency and account: the largest debtors by index."""
+    """Of the invoices that are owed or in credit, by currency and account: the largest balances by index."""
 
     account_id = models.CharField(max_length=LONGEST_ID, blank=True)
 

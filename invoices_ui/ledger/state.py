@@ -29,6 +29,9 @@ class State(models.TextChoices):
 OPEN = (State.UNPAID, State.PART_PAID)
 """Something is left to pay; overdue is one of these whose due day has passed."""
 
+OWED = (*OPEN, State.IN_CREDIT)
+"""What counts for the outstanding balance: credit lowers it."""
+
 DEAD = {status: State(label.lower()) for status, label in NOT_PAYABLE.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from invoices_ui.ledger.amounts import MICROS, micros_of, split
 from invoices_ui.ledger.models import MEASURES, AccountTotal, DueTotal, IssueTotal, LedgerInvoice, Total
-from invoices_ui.ledger.state import OPEN
+from invoices_ui.ledger.state import OWED
 
 Key: TypeAlias = tuple[Any, ...]
 SEPARATOR = "\x1f"
@@ -26,7 +26,7 @@ class Grouping:
 GROUPINGS = (
     Grouping(DueTotal, ("currency", "state", "due_date"), lambda _: True),
     Grouping(IssueTotal, ("currency", "state", "issue_date"), lambda _: True),
-    Grouping(AccountTotal, ("currency", "account_id"), lambda row: row.state in OPEN),
+    Grouping(AccountTotal, ("currency", "account_id"), lambda row: row.state in OWED),
 )
 
 

@@ -16,13 +16,14 @@ from django.utils.dateformat import format as date_format
 from tests.browser.records import Records
 from tests.console_process import ADMIN, FINANCE, NOBODY, SUPPORT
 
-Access = Literal["anybody", "any person", "any role", "invoices", "administrators"]
+Access = Literal["anybody", "any person", "any role", "invoices", "finance", "administrators"]
 
 ALLOWED: dict[Access, frozenset[str]] = {
     "anybody": frozenset({ADMIN, SUPPORT, FINANCE, NOBODY}),
     "any person": frozenset({ADMIN, SUPPORT, FINANCE, NOBODY}),
     "any role": frozenset({ADMIN, SUPPORT, FINANCE}),
     "invoices": frozenset({ADMIN, SUPPORT, FINANCE}),
+    "finance": frozenset({ADMIN, FINANCE}),
     "administrators": frozenset({ADMIN}),
 }
 
@@ -297,6 +298,7 @@ ROUTES = (
     connection_route("baseline", "history_approve", "Approve a baseline", connection_uuid="connection"),
     connection_route("check", "check_value", "Check a value", connection_uuid="connection"),
     connection_route("shared credentials", "shared_credentials", "Shared credentials"),
+    Route(name="outstanding", view="finance", heading="Outstanding", access="finance"),
     Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
     Route(
         name="no id", view="invoice_detail", path="/invoices/..%20/", heading="Not an id", access="invoices", status=404

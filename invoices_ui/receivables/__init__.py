@@ -1,0 +1,1 @@
+"""What is owed: each number by one definition, as invoices of the ledger that its link leads to."""

@@ -1,0 +1,73 @@
+"""How complete a report is and as of when: what stands above its numbers, beside them and in its files."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from dashboard import markup
+from dashboard.formats import moment_text
+from invoices_ui.ledger.addresses import address_of
+from invoices_ui.ledger.filters import Filters
+from invoices_ui.ledger.freshness import Freshness, freshness
+from invoices_ui.ledger.keeping import tenant_zone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """`as_of` is the day the numbers are about."""
+
+    fresh: Freshness
+    as_of: date
+
+    @property
+    def is_empty(self) -> bool:
+        return self.fresh.completeness == "empty" and not self.fresh.invoices
+
+    @property
+    def badge(self) -> SafeString:
+        """Beside every number that is not of all invoices; nothing where it is."""
+        return SafeString("") if self.fresh.is_whole else markup.badge("warn", "partial")
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the ledger last was what the billing API has, or else when it was last added to."""
+        return self.fresh.verified_at or (self.fresh.latest.renewed_at if self.fresh.latest else None)
+
+    @property
+    def zone(self) -> str:
+        return tenant_zone().key
+
+    @property
+    def told(self) -> str:
+        """One sentence for a file."""
+        when = f", read {moment_text(self.read_at)} ({self.zone})" if self.read_at else ""
+        doubt = f". Partial: {self.fresh.reason}" if not self.fresh.is_whole else ""
+        return f"{self.fresh.counted}{when}{doubt}"
+
+    @property
+    def ledger_url(self) -> str:
+        return page("ledger")
+
+
+def read_standing(as_of: date | None = None) -> Standing:
+    return Standing(fresh=freshness(), as_of=as_of or timezone.localdate())
+
+
+def page(name: str) -> str:
+    """The page of this URL name; empty where there is none."""
+    with suppress(NoReverseMatch):
+        return reverse(name)
+    return ""
+
+
+def address(filters: Filters, *, sort: str = "") -> str:
+    """Where exactly these invoices are listed; empty without such a page."""
+    with suppress(NoReverseMatch):
+        return address_of(filters, sort=sort)
+    return ""

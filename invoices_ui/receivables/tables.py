@@ -1,0 +1,159 @@
+"""The tables of the reports. Every amount leads to the invoices it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dashboard import markup
+from dashboard.formats import decimal_text
+from dashboard.links import link
+from dashboard.tables import Column, DayColumn, IdColumn, MoneyColumn, NumberColumn, Table, TextColumn
+from invoices_ui.ledger.filters import Filters
+from invoices_ui.ledger.models import LedgerInvoice
+from invoices_ui.receivables.ageing import Aged, Ageing
+from invoices_ui.receivables.debtors import Debtor
+from invoices_ui.receivables.standing import address
+from invoices_ui.receivables.tallies import Tally
+
+UNNAMED = "Not given"
+
+
+def share(value: Decimal | None) -> SafeString:
+    return markup.ABSENT if value is None else format_html("{} %", decimal_text(value, decimals=1))
+
+
+def leading(shown: SafeString, filters: Filters, *, sort: str = "") -> SafeString:
+    url = address(filters, sort=sort)
+    return format_html('<a href="{}">{}</a>', url, shown) if url else shown
+
+
+def amount(tally: Tally, currency: str, filters: Filters) -> SafeString:
+    """An amount that leads to its invoices, and says how many of them are not in it."""
+    shown = leading(markup.money(tally.amount, currency), filters)
+    return format_html('{} <span class="muted small">without {}</span>', shown, tally.unheld) if tally.unheld else shown
+
+
+class TallyColumn(Column):
+    """The amount of a tally, in the currency of its table; `filters` names the attribute that has its invoices."""
+
+    css = "num"
+
+    def __init__(self, label: str, *, filters: str = "filters", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.filters = filters
+
+    def render(self, value: Tally, record: Any, table: Any) -> SafeString:
+        return amount(value, table.currency, getattr(record, self.filters))
+
+    def value(self, value: Tally) -> Decimal:
+        return value.amount
+
+
+class ShareColumn(Column):
+    css = "num"
+
+    def render(self, value: Decimal) -> SafeString:
+        return share(value)
+
+
+class AgeingTable(Table):
+    """Closes with the outstanding amount, which is what its rows add up to."""
+
+    caption = "Outstanding by age"
+    section_id = "ageing-table"
+
+    bucket = Column("Age", accessor="bucket__label", footer="Outstanding")
+    invoices = NumberColumn(
+        "Invoices", accessor="tally__invoices", footer=lambda table: markup.number(table.ageing.whole.invoices)
+    )
+    tally = TallyColumn(
+        "Amount",
+        footer=lambda table: amount(table.ageing.whole, table.currency, table.ageing.filters),
+    )
+    share = ShareColumn("Share", footer=lambda table: share(table.ageing.whole_share))
+
+    def __init__(self, ageing: Ageing) -> None:
+        self.ageing, self.currency = ageing, ageing.currency
+        super().__init__(ageing.aged)
+
+    def render_invoices(self, value: int, record: Aged) -> SafeString:
+        return leading(markup.number(value), record.filters)
+
+
+class DebtorTable(Table):
+    caption = "Highest balances"
+    section_id = "debtor-table"
+    empty_title, empty_advice = "Nobody owes anything", "No invoice of this currency is open or in credit."
+
+    name = TextColumn("Account", empty_values=())
+    invoices = NumberColumn("Invoices", accessor="balance__invoices")
+    balance = TallyColumn("Outstanding")
+    overdue = TallyColumn("Overdue", filters="overdue_filters")
+    oldest = Column("Oldest", css="num", empty_values=())
+    share = ShareColumn("Share")
+
+    def __init__(self, debtors: Sequence[Debtor], *, currency: str, as_of: date) -> None:
+        self.currency, self.as_of = currency, as_of
+        super().__init__(debtors)
+
+    def render_name(self, record: Debtor) -> SafeString:
+        return account(record.account_id, record.name)
+
+    def render_oldest(self, record: Debtor) -> SafeString:
+        return age(record.oldest, self.as_of)
+
+
+class InvoiceDueTable(Table):
+    """Invoices of one currency by what is due on them."""
+
+    heading = "invoice_id"
+
+    invoice_id = IdColumn("Invoice", url=lambda row: link("invoice_detail", row.invoice_id), copy=False)
+    account_name = TextColumn("Account", empty_values=())
+    due_date = DayColumn("Due date")
+    days = Column("Overdue", css="num wide", empty_values=())
+    due = MoneyColumn("Due", currency=lambda row: row.currency)
+
+    def __init__(self, rows: Sequence[LedgerInvoice], *, as_of: date) -> None:
+        self.as_of = as_of
+        super().__init__(rows)
+
+    def render_account_name(self, record: LedgerInvoice) -> SafeString:
+        return account(record.account_id, record.account_name)
+
+    def render_days(self, record: LedgerInvoice) -> SafeString:
+        return age(record.due_date, self.as_of)
+
+
+class LargestTable(InvoiceDueTable):
+    caption = "Largest open invoices"
+    section_id = "largest-table"
+    empty_title = "Nothing is open"
+
+
+class OldestTable(InvoiceDueTable):
+    caption = "Longest overdue invoices"
+    section_id = "oldest-table"
+    empty_title = "Nothing is overdue"
+
+
+def account(account_id: str, name: str) -> SafeString:
+    """Its name with its id behind; either alone where the other is absent."""
+    url = link("account_invoice_list", account_id)
+    shown = name or account_id
+    if not shown:
+        return format_html('<span class="muted">{}</span>', UNNAMED)
+    first = format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
+    return format_html('{} <span class="id muted">{}</span>', first, account_id) if name and account_id else first
+
+
+def age(day: date | None, as_of: date) -> SafeString:
+    """How many days `day` has passed; a dash where it has not."""
+    days = (as_of - day).days if day else 0
+    return format_html("{} {}", f"{days:,}", "day" if days == 1 else "days") if days > 0 else markup.ABSENT
