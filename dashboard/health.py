@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard.exsited import Call
+from dashboard.status.window import remember
 from dashboard.stores import STORE_ERRORS
 
 ANSWERED = "upstream:answered"
@@ -60,6 +61,7 @@ def note_call(call: Call) -> None:
     Given to the Client, which tells it of every call that ended. Holds no id, no query and no body. A cache that is
     down loses the news, not the call.
     """
+    remember(call)
     with suppress(*STORE_ERRORS):
         if call.fault is None or call.fault in REFUSALS:
             cache.set(ANSWERED, (timezone.now(), call.milliseconds), timeout=KEEP_SECONDS)

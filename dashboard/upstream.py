@@ -84,13 +84,17 @@ def process_client() -> Client:
             client_secret=settings.EXSITED_CLIENT_SECRET,
             redirect_uri=settings.EXSITED_REDIRECT_URI,
         ),
-        tokens=CacheTokenStore(store_name(), derived_key("shared token")),
+        tokens=token_store(),
         sealer=sealer(),
         limits=settings.UPSTREAM_LIMITS,
         observe=note_call,
         shared=CacheShared(store_name()),
         answers=CacheShared(store_name()),
     )
+
+
+def token_store() -> CacheTokenStore:
+    return CacheTokenStore(store_name(), derived_key("shared token"))
 
 
 def store_name() -> str:

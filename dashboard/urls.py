@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from dashboard import health, home, views
 from dashboard.access_log.views import access_log
+from dashboard.status.views import status
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("access-log/", access_log, name="access_log"),
+    path("status/", status, name="status"),
     path("components/", views.component_sheet, name="component_sheet"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -15,6 +15,7 @@ from django.test import Client
 from dashboard import roles, upstream
 from dashboard.exsited.gather import drain
 from dashboard.machine_cache import opened_file
+from dashboard.status import window
 from tests.sandbox_process import SandboxProcess
 
 BASE_URL = "https://exsited.example"
@@ -34,6 +35,7 @@ def _no_cache_left() -> Iterator[None]:
 def _nothing_kept() -> Iterator[None]:
     """No token, no connection pool, no late call, no answer and no upstream state outlives its test."""
     cache.clear()
+    window.forget()
     upstream.process_client.cache_clear()
     yield
     drain()

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 OPEN = {"login", "logout", "healthz", "readyz"}
 ADMINISTRATORS = {
+    "status",
     "access_log",
     "component_sheet",
     "connection_list",

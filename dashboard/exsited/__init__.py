@@ -21,6 +21,7 @@ from dashboard.exsited.errors import (
 )
 from dashboard.exsited.fields import Extra, Flag, Malformed, Moment, Money, Whole, day
 from dashboard.exsited.gather import Panel, Panels, gather
+from dashboard.exsited.http.breaker import UPSTREAM
 from dashboard.exsited.http.deadline import Limits
 from dashboard.exsited.http.paths import ID, origin_of
 from dashboard.exsited.integrations import (
@@ -75,6 +76,7 @@ __all__ = [
     "DOCUMENTED_FLAGS",
     "HIDDEN",
     "ID",
+    "UPSTREAM",
     "AccountingCode",
     "Attachment",
     "Attribute",

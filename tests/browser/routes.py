@@ -100,6 +100,7 @@ def connection_route(name: str, view: str, heading: str, **ids: str) -> Route:
 ROUTES = (
     Route(name="home", view="home", heading="{today}", access="any person"),
     Route(name="components", view="component_sheet", heading="INV-76GOU2-6081", access="administrators"),
+    Route(name="status", view="status", heading="Status", access="administrators"),
     Route(name="access log", view="access_log", heading="Access log", access="administrators"),
     Route(
         name="access log, verified",

@@ -1,0 +1,1 @@
+"""How the billing API has been answering, endpoint by endpoint, for administrators."""
