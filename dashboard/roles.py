@@ -13,6 +13,7 @@ VIEW_LOG = "access_log.view_log"
 VIEW_INTEGRATIONS = "integrations_ui.view_integrations"
 VIEW_INVOICES = "invoices_ui.view_invoices"
 VIEW_FINANCE = "invoices_ui.view_finance"
+SYNC_LEDGER = "invoices_ui.sync_ledger"
 
 
 def role_of(user: AbstractBaseUser | AnonymousUser) -> str:

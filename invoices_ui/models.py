@@ -18,6 +18,7 @@ class Invoices(models.Model):
         permissions = [
             ("view_invoices", "Can see invoices, their notes, files and PDFs"),
             ("view_finance", "Can see what is outstanding and overdue"),
+            ("sync_ledger", "Can begin and cancel syncs of the ledger"),
         ]
 
 

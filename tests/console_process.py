@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -111,6 +113,23 @@ class ConsoleProcess:
                 process.kill()
                 process.wait()
         self._directory.cleanup()
+
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """What is on the queue is done for as long as this lasts; it is killed at the end, whatever it is doing."""
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-startup-delay", "--interval", "0.1"],
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait()
 
     def environment(self) -> dict[str, str]:
         """

@@ -55,7 +55,9 @@ INVOICES = {
 }
 FINANCE = {
     "finance",
+    "ledger",
 }
+LEDGER_SYNCS = {"ledger_sync", "ledger_cancel"}
 ANY_ROLE = {"search", "search_typed", "forget_lookups"}
 ANY_PERSON = {"home"}
 PARAMETERS = {
@@ -88,7 +90,7 @@ def address(name: str) -> str:
 
 
 def test_every_address_is_named_here() -> None:
-    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | FINANCE | ANY_ROLE | ANY_PERSON
+    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE | ANY_PERSON
 
 
 class TestRefused:
@@ -110,12 +112,20 @@ class TestRefused:
         assert support.get(address(name)).status_code == 403
         assert len(exsited.calls) == 0
 
-    @pytest.mark.parametrize("name", sorted(INVOICES | FINANCE | ANY_ROLE))
+    @pytest.mark.parametrize("name", sorted(LEDGER_SYNCS))
+    def test_syncs_are_for_finance_alone(
+        self, administrator: Client, support: Client, finance: Client, name: str
+    ) -> None:
+        assert administrator.post(address(name)).status_code == 403
+        assert support.post(address(name)).status_code == 403
+        assert finance.post(address(name)).status_code == 302
+
+    @pytest.mark.parametrize("name", sorted(INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE))
     def test_without_a_role_nothing_opens(self, nobody: Client, exsited: responses.RequestsMock, name: str) -> None:
         assert nobody.get(address(name)).status_code == 403
         assert len(exsited.calls) == 0
 
-    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS | INVOICES | FINANCE | ANY_ROLE | ANY_PERSON))
+    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS | INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE | ANY_PERSON))
     def test_signed_out_goes_to_sign_in(
         self, client: Client, db: None, exsited: responses.RequestsMock, name: str
     ) -> None:
@@ -146,8 +156,8 @@ class TestMenu:
         ("role", "shown", "absent"),
         [
             ("administrator", {"connection_list", "invoice_list", "component_sheet", "access_log"}, set()),
-            ("support", {"invoice_list"}, {"connection_list", "component_sheet", "finance"}),
-            ("finance", {"invoice_list", "finance"}, {"connection_list", "component_sheet"}),
+            ("support", {"invoice_list"}, {"connection_list", "component_sheet", "finance", "ledger"}),
+            ("finance", {"invoice_list", "finance", "ledger"}, {"connection_list", "component_sheet"}),
             ("nobody", set(), {"connection_list", "invoice_list", "component_sheet"}),
         ],
     )

@@ -39,6 +39,8 @@ NOT_CRAWLED = {
     "search": "is a form; asked below with a secret as what is looked for",
     "search_typed": "only takes a POST",
     "forget_lookups": "only takes a POST",
+    "ledger_sync": "only takes a POST",
+    "ledger_cancel": "only takes a POST",
     "next_invoice": "only leads to an invoice",
     "previous_invoice": "only leads to an invoice",
     "healthz": "is for machines; asked below",

@@ -127,7 +127,8 @@ document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
   const whole = target.matches(".failed") ? `${words}: not loaded` : words || "Loaded";
   // What came by itself does not talk over the answer to what the person did.
   if (detail.requestConfig?.triggeringEvent?.isTrusted) tell(whole, false);
-  else say(arrived, whole);
+  // Nor is it said again as long as it is the same, as of a part that asks every other second.
+  else if (arrived.textContent !== whole) say(arrived, whole);
 });
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {

@@ -35,6 +35,8 @@ EXCEPTIONS = {
     "withdraw_finding": "only takes a POST: test_findings_acknowledged.py",
     "search_typed": "is the list below the box, and only takes a POST: test_search_box.py, test_lookup.py",
     "forget_lookups": "only takes a POST: test_search_box.py",
+    "ledger_sync": "only takes a POST: tests/invoices_ui/ledger/test_page.py",
+    "ledger_cancel": "only takes a POST: tests/invoices_ui/ledger/test_page.py",
     "next_invoice": "leads on to an invoice: test_beside.py",
     "previous_invoice": "leads on to an invoice: test_beside.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
@@ -179,6 +181,8 @@ ROUTES = (
     invoice_route("file", "note_file_detail", "{file_name}", invoice_id="invoice", note_uuid="note", file_uuid="file"),
     invoice_route("order", "order_invoice_list", "{order}", order_id="order"),
     invoice_route("account", "account_invoice_list", "{account}", account_id="account"),
+    Route(name="ledger", view="ledger", heading="Ledger", access="finance"),
+    Route(name="ledger, told", view="ledger", query="?told=waiting", heading="Ledger", access="finance"),
     connection_route("connections", "connection_list", "Connections"),
     connection_route("connection", "connection_detail", "{connection_name}", connection_uuid="connection"),
     connection_route(
