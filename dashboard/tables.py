@@ -118,6 +118,7 @@ class Pager:
     sizes: list[PageSize]
     previous_url: str
     next_url: str
+    first_url: str = ""
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no types

@@ -28,6 +28,8 @@ from dashboard.exsited import (
 )
 from dashboard.fallback import read_sorted
 from dashboard.tables import ListQuery
+from invoices_ui.ledger_list.asked import Asked
+from invoices_ui.ledger_list.steps import NoRow, step_in_ledger
 from invoices_ui.links import LONGEST_FROM
 from invoices_ui.owner_lists import PagedInvoices, read_list
 from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
@@ -119,6 +121,9 @@ LISTS: dict[str, Callable[[Client, Place], Opened]] = {
 }
 
 
+NAMES = frozenset({*LISTS, "ledger_list"})
+
+
 def place_of(address: str) -> Place | None:
     """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
     if len(address) > LONGEST_FROM or not address.isprintable() or not address.startswith("/"):
@@ -131,7 +136,7 @@ def place_of(address: str) -> Place | None:
     except Resolver404:
         return None
     name = found.url_name or ""
-    if name not in LISTS or not all(ID.fullmatch(one) for one in found.kwargs.values()):
+    if name not in NAMES or not all(ID.fullmatch(one) for one in found.kwargs.values()):
         return None
     asked = HttpRequest()
     asked.path = parts.path
@@ -144,6 +149,9 @@ def neighbour(client: Client, place: Place, invoice_id: str, way: Way) -> Neighb
     What stands beside the invoice in its list; None at the list's end. One call where the list is as it was, a wider
     one where it moved on. Raises NotInList where the invoice is not there.
     """
+    asked = Asked(request=place.asked)
+    if place.name == "ledger_list" or (place.name == "invoice_list" and asked.narrowed):
+        return ledger_neighbour(asked, invoice_id, way)
     opened = LISTS[place.name](client, place)
     query = opened.query
     for margin in (1, WIDER):
@@ -159,3 +167,11 @@ def neighbour(client: Client, place: Place, invoice_id: str, way: Way) -> Neighb
         if (offset == 0) if way == "previous" else not page.has_next:
             return None
     raise NotInList
+
+
+def ledger_neighbour(asked: Asked, invoice_id: str, way: Way) -> Neighbour | None:
+    try:
+        step = step_in_ledger(asked, invoice_id, way)
+    except NoRow as error:
+        raise NotInList from error
+    return Neighbour(invoice_id=step.invoice_id, list_url=step.list_url) if step else None

@@ -15,7 +15,7 @@ from dashboard import markup
 from dashboard.exsited import Invoice, Page
 from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 from invoices_ui.links import account_url, invoice_url, invoice_url_from, order_url
-from invoices_ui.payment import payment_state
+from invoices_ui.payment import PaymentState, payment_state
 
 INVOICE_SORTS = frozenset(
     {
@@ -87,18 +87,21 @@ class InvoiceTable(Table):
         return markup.identifier(record.id, invoice_url_from(record, self.query), copy=self.columns["id"].column.copy)
 
     def render_state(self, record: Invoice) -> SafeString:
-        state = payment_state(record, self.today, self.zone)
+        state = self.standing(record)
         if not state.reason:
             return markup.badge(state.tone, state.label)
         return format_html('<span title="{}">{}</span>', state.reason, markup.badge(state.tone, state.label))
 
     def value_state(self, record: Invoice) -> str:
-        return payment_state(record, self.today, self.zone).label
+        return self.standing(record).label
 
     def row_class(self, record: Invoice) -> str:
         if record.id == self.current:
             return "current"
-        return "void" if payment_state(record, self.today, self.zone).kind == self.not_owed else ""
+        return "void" if self.standing(record).kind == self.not_owed else ""
+
+    def standing(self, record: Invoice) -> PaymentState:
+        return payment_state(record, self.today, self.zone)
 
 
 class RecentInvoiceTable(InvoiceTable):

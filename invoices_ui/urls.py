@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invoices_ui.views import beside, files, finance, invoices, ledger, lists, notes, pdf, search
+from invoices_ui.views import beside, files, finance, invoices, ledger, ledger_list, lists, notes, pdf, search
 
 NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
 FILE = f"{NOTE}files/<str:file_uuid>/"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("finance/ledger/", ledger.ledger, name="ledger"),
     path("finance/ledger/sync/", ledger.ledger_sync, name="ledger_sync"),
     path("finance/ledger/cancel/", ledger.ledger_cancel, name="ledger_cancel"),
+    path("finance/invoices/", ledger_list.ledger_list, name="ledger_list"),
     path("search/", search.search, name="search"),
     path("search/typed/", search.search_typed, name="search_typed"),
     path("search/forget/", search.forget_lookups, name="forget_lookups"),

@@ -37,6 +37,7 @@ ADMINISTRATORS = {
 }
 INVOICES = {
     "invoice_list",
+    "ledger_list",
     "invoice_detail",
     "invoice_information",
     "invoice_json",

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Func, IntegerField, Sum, Value
+from django.db.models import F, Func, IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -84,13 +84,20 @@ class Rest(Whole):
     arg_joiner = " %% "
 
 
-def sums_of(field: str) -> dict[str, Expression]:
-    """Two sums for `aggregate` or `annotate` that cannot overflow where one sum would; `added` puts them together."""
+def sums_of(field: str, *, only: Q | None = None) -> dict[str, Expression]:
+    """
+    Two sums for `aggregate` or `annotate` that cannot overflow where one sum would; `added` puts them together. `only`
+    says of which rows.
+    """
     raw = models.functions.Cast(F(field), models.BigIntegerField())
     return {
-        f"{field}_units": Coalesce(Sum(Whole(raw, Value(MICROS)), output_field=models.BigIntegerField()), 0),
-        f"{field}_micros": Coalesce(Sum(Rest(raw, Value(MICROS)), output_field=models.BigIntegerField()), 0),
+        f"{field}_units": summed(Whole(raw, Value(MICROS)), only),
+        f"{field}_micros": summed(Rest(raw, Value(MICROS)), only),
     }
+
+
+def summed(part: Whole, only: Q | None) -> Expression:
+    return Coalesce(Sum(part, filter=only, output_field=models.BigIntegerField()), 0)
 
 
 def added(found: Mapping[str, Any], field: str) -> Decimal:

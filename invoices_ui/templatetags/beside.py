@@ -14,7 +14,12 @@ from invoices_ui.links import FROM, carried
 
 register = template.Library()
 
-LISTS = {"invoice_list": "All invoices", "order_invoice_list": "Its order", "account_invoice_list": "Its account"}
+LISTS = {
+    "invoice_list": "All invoices",
+    "ledger_list": "The list",
+    "order_invoice_list": "Its order",
+    "account_invoice_list": "Its account",
+}
 STOPPED = {"first": "The first of the list", "last": "The last of the list", "gone": "No longer in that list"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,24 +16,39 @@ from dashboard.exsited import Invoice, list_account_invoices, list_invoices, lis
 from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
 from dashboard.links import link
+from dashboard.lists import asked_kind
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.beside import NEWEST_FIRST
+from invoices_ui.ledger_list.asked import SENT, Asked
+from invoices_ui.ledger_list.controls import Controls
+from invoices_ui.ledger_list.table import InvoiceListTable
 from invoices_ui.links import list_trail
 from invoices_ui.owner_lists import read_list
-from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, InvoiceTable, OrderInvoiceTable
+from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, OrderInvoiceTable
+from invoices_ui.views.ledger_list import listed_or_file
+
+LIST = "invoices_ui/invoice_list.html"
 
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def invoice_list(request: HttpRequest) -> HttpResponse:
+def invoice_list(request: HttpRequest) -> HttpResponseBase:
+    """As the billing API has them; with a filter that it has not, and as files, as the ledger has them."""
+    asked = Asked(request=request)
+    if SENT in request.GET:
+        return redirect(asked.clean_url)
+    if asked.narrowed or asked_kind(request):
+        return listed_or_file(asked, LIST)
     client = exsited(request)
     query = ListQuery.from_request(request, sorts=INVOICE_SORTS)
     listing = read_sorted(
         lambda sort: list_invoices(client, **query.paging(), sort=sort), query, otherwise=NEWEST_FIRST
     )
-    table = InvoiceTable(listing.page, query=listing.query, today=timezone.localdate())
-    return render_page(request, "invoices_ui/invoice_list.html", {"table": table, "refused": listing.refused})
+    controls = Controls(asked=asked)
+    hidden = controls.columns.hidden
+    table = InvoiceListTable(listing.page, query=listing.query, today=timezone.localdate(), hidden=hidden)
+    return render_page(request, LIST, {"table": table, "refused": listing.refused, "controls": controls})
 
 
 @require_safe

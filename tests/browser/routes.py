@@ -146,6 +146,23 @@ ROUTES = (
     Route(
         name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="Invoices", access="invoices"
     ),
+    Route(name="ledger", view="ledger_list", heading="Invoices in the ledger", access="invoices"),
+    Route(
+        name="ledger, filtered",
+        view="ledger_list",
+        query="?state=open&due_from=1&column=account_name&column=due&column=state&sort=-due",
+        heading="Invoices in the ledger",
+        access="invoices",
+    ),
+    Route(
+        name="ledger, wrong filter",
+        view="ledger_list",
+        query="?due_from=lots&age=wombat",
+        heading="Invoices in the ledger",
+        access="invoices",
+        status=400,
+    ),
+    Route(name="invoices, filtered", view="invoice_list", query="?state=open", heading="Invoices", access="invoices"),
     case_route("invoice", "invoice"),
     Route(
         name="invoice, from a list",
