@@ -11,18 +11,18 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard import errors, logs, pages
+from dashboard.accounts.sessions import account_of, is_over
 from dashboard.exsited import BadId, ExsitedError
 from dashboard.stale import served_old
 
 log = logging.getLogger("dashboard.request")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-SESSION_HOURS = 12
 
 
 class ReferenceMiddleware:
@@ -71,7 +71,12 @@ class SecurityHeadersMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Every view wants a signed-in person unless it says otherwise; a session ends for good after twelve hours."""
+    """
+    Every view wants a signed-in person unless it says otherwise, in a session that is not over. Whoever has a password
+    that somebody else knows gets no further than to where it is changed.
+    """
+
+    WITH_A_TEMPORARY_PASSWORD = frozenset({"password_change", "logout", "sign_out_everywhere"})
 
     def process_view(
         self,
@@ -80,18 +85,20 @@ class SignInMiddleware(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        if request.user.is_authenticated and session_too_old(request):
-            logout(request)
+        temporary = False
+        if request.user.is_authenticated:
+            account = account_of(request)
+            temporary = account is not None and account.password_temporary
+            if is_over(request, account):
+                logout(request)
         refused = super().process_view(request, view_func, view_args, view_kwargs)
+        match = request.resolver_match
+        if refused is None and temporary and match and match.url_name not in self.WITH_A_TEMPORARY_PASSWORD:
+            refused = redirect("password_change")
         if refused is not None and getattr(request, "htmx", False):
             # A sign-in form inside a panel helps nobody: the whole page goes there.
             return HttpResponseClientRedirect(refused.headers["Location"])
         return refused
-
-
-def session_too_old(request: HttpRequest) -> bool:
-    signed_in_at = request.session.get("signed_in_at")
-    return signed_in_at is None or timezone.now().timestamp() - signed_in_at > SESSION_HOURS * 3600
 
 
 class ProblemMiddleware:

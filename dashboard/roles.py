@@ -9,6 +9,7 @@ SUPPORT = "Support"
 FINANCE = "Finance"
 
 VIEW_SYSTEM = "dashboard.view_system"
+MANAGE_PEOPLE = "accounts.manage_people"
 VIEW_LOG = "access_log.view_log"
 VIEW_INTEGRATIONS = "integrations_ui.view_integrations"
 VIEW_INVOICES = "invoices_ui.view_invoices"

@@ -26,6 +26,7 @@ EXSITED_TIMEZONE = env.zone("EXSITED_TIMEZONE", "Australia/Sydney")
 INSTALLED_APPS = [
     "dashboard",
     "dashboard.access_log",
+    "dashboard.accounts",
     "integrations_ui",
     "invoices_ui",
     "django.contrib.auth",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "django_htmx",
     "django_tables2",
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
     "dashboard.access_log.middleware.AccessLogMiddleware",
     "dashboard.middleware.ProblemMiddleware",
 ]
@@ -139,6 +142,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "dashboard.accounts.throttle.Throttle"
+AXES_CLIENT_IP_CALLABLE = "dashboard.accounts.throttle.address_of"
+AXES_LOCKOUT_CALLABLE = "dashboard.accounts.throttle.turned_away"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # only then does it say that an attempt was turned away
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

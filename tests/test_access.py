@@ -11,6 +11,9 @@ OPEN = {"login", "logout", "healthz", "readyz"}
 ADMINISTRATORS = {
     "status",
     "access_log",
+    "person_list",
+    "person_add",
+    "person_detail",
     "component_sheet",
     "connection_list",
     "connection_detail",
@@ -60,11 +63,19 @@ FINANCE = {
 }
 LEDGER_SYNCS = {"ledger_sync", "ledger_cancel"}
 ANY_ROLE = {"search", "search_typed", "forget_lookups"}
-ANY_PERSON = {"home"}
+ANY_PERSON = {"home", "password_change", "sign_out_everywhere"}
+EVERYTHING = OPEN | ADMINISTRATORS | INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE | ANY_PERSON
+NOT_FOR_THEM = [
+    *((role, name) for role in ("support", "finance", "nobody") for name in sorted(ADMINISTRATORS)),
+    *(("support", name) for name in sorted(FINANCE | LEDGER_SYNCS)),
+    *(("administrator", name) for name in sorted(LEDGER_SYNCS)),
+    *(("nobody", name) for name in sorted(INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE)),
+]
 PARAMETERS = {
     "connection_uuid": "0b0f0c0d-0000-4000-8000-000000000001",
     "function_uuid": "0b0f0c0d-0000-4000-8000-000000000002",
     "automation_uuid": "0b0f0c0d-0000-4000-8000-000000000003",
+    "person_id": "1",
     "rule": "AUT-1",
     "facts": "0b" * 32,
     "invoice_id": "INV-1",
@@ -90,8 +101,12 @@ def address(name: str) -> str:
     return reverse(name, kwargs={parameter: PARAMETERS[parameter] for parameter in wanted})
 
 
-def test_every_address_is_named_here() -> None:
-    assert set(PATTERNS) == OPEN | ADMINISTRATORS | INVOICES | FINANCE | LEDGER_SYNCS | ANY_ROLE | ANY_PERSON
+def test_every_address_is_named_here_once() -> None:
+    kinds = [OPEN, ADMINISTRATORS, INVOICES, FINANCE, LEDGER_SYNCS, ANY_ROLE, ANY_PERSON]
+
+    assert set(PATTERNS) == EVERYTHING
+    assert sum(map(len, kinds)) == len(EVERYTHING)
+    assert len(patterns(get_resolver())) == len(PATTERNS)
 
 
 class TestRefused:
@@ -136,11 +151,38 @@ class TestRefused:
         assert response.headers["Location"].startswith("/login/?next=")
         assert len(exsited.calls) == 0
 
-    @pytest.mark.parametrize("name", sorted(ADMINISTRATORS))
-    def test_a_fragment_is_no_way_in(self, support: Client, exsited: responses.RequestsMock, name: str) -> None:
-        response = support.get(address(name), headers={"HX-Request": "true", "HX-Target": "panel-notes"})
+    @pytest.mark.parametrize(("role", "name"), NOT_FOR_THEM)
+    def test_no_other_way_of_asking_is_a_way_in(
+        self, request: pytest.FixtureRequest, exsited: responses.RequestsMock, role: str, name: str
+    ) -> None:
+        client: Client = request.getfixturevalue(role)
+        path = address(name)
+        fragment = {"HX-Request": "true", "HX-Target": "panel-notes"}
 
-        assert response.status_code == 403
+        statuses = {
+            "fragment": client.get(path, headers=fragment).status_code,
+            "CSV": client.get(path, {"format": "csv"}).status_code,
+            "XLSX": client.get(path, {"format": "xlsx"}).status_code,
+            "form": client.post(path, {"do": "roles", "roles": "Administrators"}).status_code,
+            "fragment of a form": client.post(path, headers=fragment).status_code,
+        }
+
+        assert set(statuses.values()) <= {403, 405}, statuses
+        assert 403 in statuses.values()
+        assert len(exsited.calls) == 0
+
+    @pytest.mark.parametrize("name", sorted(EVERYTHING - OPEN))
+    def test_signed_out_nothing_opens_by_any_way_of_asking(
+        self, client: Client, db: None, exsited: responses.RequestsMock, name: str
+    ) -> None:
+        path = address(name)
+
+        for answer in (client.get(path, {"format": "csv"}), client.post(path), client.put(path)):
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/login/?next=")
+        fragment = client.get(path, headers={"HX-Request": "true", "HX-Target": "panel-notes"})
+        assert fragment.headers["HX-Redirect"].startswith("/login/?next=")
+        assert fragment.content == b""
         assert len(exsited.calls) == 0
 
     def test_a_role_taken_away_acts_on_the_next_request(self, administrator: Client) -> None:

@@ -35,6 +35,7 @@ SECRET_FIELDS = ("client_secret", "access_token", "refresh_token")
 NOT_CRAWLED = {
     "logout": "ends the session, and only by POST",
     "withdraw_finding": "only takes a POST",
+    "sign_out_everywhere": "ends the session, and only by POST",
     "login": "sends whoever is signed in to the home page",
     "search": "is a form; asked below with a secret as what is looked for",
     "search_typed": "only takes a POST",

@@ -25,8 +25,8 @@ class NotRecorded(Exception):
 
 def record(act: Act, *, by: AbstractBaseUser | AnonymousUser | None, subject: str = "", detail: str = "") -> Line:
     """
-    Adds a line; `by` is None for a command. Inside a transaction the line stands or falls with it, and until its end
-    nobody else adds one.
+    Adds a line; `by` is None for a command, and where nobody is signed in. Inside a transaction the line stands or
+    falls with it, and until its end nobody else adds one.
     """
     try:
         with transaction.atomic():

@@ -32,7 +32,7 @@ class Line(models.Model):
     One act. It holds no secret, and of the person no more than the name.
 
     number      1, 2, 3 and so on: none is left out
-    user_id     of who did it; None for a command. No foreign key: a line outlives the person
+    user_id     of who did it; None for a command or somebody not signed in. No foreign key: a line outlives the person
     act         a word of `acts.Act`
     subject     what it was done to: a uuid, a name, the name of a file
     reference   the id of the request, which its log lines have too

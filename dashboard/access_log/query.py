@@ -16,9 +16,9 @@ from dashboard.access_log.models import NAME_LENGTH, Line
 from dashboard.formats import day_text
 
 LONGEST = 100
-COMMAND = "-"
-"""How the URL names whoever acts from the command line."""
-COMMAND_LINE = "Command line"
+NOBODY = "-"
+"""How the URL names commands, and whoever has not signed in."""
+NO_PERSON = "No person"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +52,7 @@ class LogQuery:
     def told(self) -> list[tuple[str, str]]:
         """What narrows the list, in words."""
         said = [
-            ("Who", COMMAND_LINE if self.who == COMMAND else self.who),
+            ("Who", NO_PERSON if self.who == NOBODY else self.who),
             ("What", Act(self.act).label if self.act else ""),
             ("From", day_text(self.since) if self.since else ""),
             ("To", day_text(self.until) if self.until else ""),
@@ -64,7 +64,7 @@ class LogQuery:
         """Newest first."""
         found = Line.objects.all()
         if self.who:
-            found = found.filter(user_name="" if self.who == COMMAND else self.who)
+            found = found.filter(user_name="" if self.who == NOBODY else self.who)
         if self.act:
             found = found.filter(act=self.act)
         if self.since:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
-from dashboard.access_log.query import COMMAND_LINE
+from dashboard.access_log.query import NO_PERSON
 from dashboard.columns import Column
 from dashboard.exports import Cell
 from dashboard.exsited import ID
@@ -53,24 +53,24 @@ class SubjectColumn(Column):
 
 
 class LineTable(Table):
-    caption, section_id, heading = "Access log", "access-log", "number"
+    caption, section_id, heading = "Access log", "access-log", "at"
     empty_title, empty_advice = "Nothing was written down yet", "The first act of a person will be."
 
-    number = NumberColumn("Line")
     at = MomentColumn("At", css="nowrap")
     user_name = TextColumn("Who", empty_values=(None,))
     act = ActColumn("What")
     subject = SubjectColumn("Of what")
     detail = TextColumn("More")
     reference = IdColumn("Reference", copy=False)
+    number = NumberColumn("Line")
 
     def render_user_name(self, value: str) -> Any:
-        return markup.words(value or COMMAND_LINE)
+        return markup.words(value or NO_PERSON)
 
 
 def file_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
     for line in lines:
-        who = line.user_name or COMMAND_LINE
+        who = line.user_name or NO_PERSON
         yield [
             line.number,
             line.at,

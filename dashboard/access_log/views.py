@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
-from dashboard.access_log.query import COMMAND, COMMAND_LINE, LogQuery
+from dashboard.access_log.query import NO_PERSON, NOBODY, LogQuery
 from dashboard.access_log.table import FILE_COLUMNS, LineTable, file_rows
 from dashboard.access_log.verifying import AT_A_TIME, verify, verify_newest
 from dashboard.exports import csv_response, xlsx_response
@@ -61,8 +61,8 @@ def table_of(request: HttpRequest, asked: LogQuery) -> LineTable:
 
 def people(asked: LogQuery) -> list[tuple[str, str]]:
     """Whom one can choose: those there are, and whoever is in the address, who may be gone."""
-    names = {*User.objects.values_list("username", flat=True), asked.who} - {"", COMMAND}
-    return [*((name, name) for name in sorted(names, key=str.lower)), (COMMAND, COMMAND_LINE)]
+    names = {*User.objects.values_list("username", flat=True), asked.who} - {"", NOBODY}
+    return [*((name, name) for name in sorted(names, key=str.lower)), (NOBODY, NO_PERSON)]
 
 
 def file_urls(request: HttpRequest) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ class TestPage:
     def test_shows_the_newest_first(self, administrator: Client, lines: User) -> None:
         told = table_of(administrator.get(PAGE))
 
-        assert told.index("Command line") < told.index("sam") < told.index("matches")
+        assert told.index("No person") < told.index("sam") < told.index("matches")
         assert f'href="/integrations/{CONNECTION_UUID}/"' in told
         assert "&lt;script&gt;" in told
 
@@ -221,7 +221,7 @@ class TestItsFiles:
 
         rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
         assert [row[0] for row in rows] == ["Line", "3", "2"]
-        assert rows[1][2:7] == ["Command line", "", "File taken", "'=1+1", "<script>"]
+        assert rows[1][2:7] == ["No person", "", "File taken", "'=1+1", "<script>"]
         assert said()[-1] == (Act.FILE_TAKEN, rows_name(response), PAGE)
         assert verify().lines == 4
 

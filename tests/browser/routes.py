@@ -30,6 +30,7 @@ ALLOWED: dict[Access, frozenset[str]] = {
 EXCEPTIONS = {
     "login": "is for who is signed out: test_signing_in.py",
     "logout": "ends the session, and only by POST: test_signing_in.py",
+    "sign_out_everywhere": "ends all sessions, and only by POST: tests/accounts",
     "healthz": "answers machines with JSON",
     "readyz": "answers machines with JSON",
     "withdraw_finding": "only takes a POST: test_findings_acknowledged.py",
@@ -103,6 +104,13 @@ ROUTES = (
     Route(name="home", view="home", heading="{today}", access="any person"),
     Route(name="components", view="component_sheet", heading="INV-76GOU2-6081", access="administrators"),
     Route(name="status", view="status", heading="Status", access="administrators"),
+    Route(name="people", view="person_list", heading="People", access="administrators"),
+    Route(
+        name="people, nobody found", view="person_list", query="?q=wombats", heading="People", access="administrators"
+    ),
+    Route(name="add somebody", view="person_add", heading="Add somebody", access="administrators"),
+    Route(name="person", view="person_detail", literal={"person_id": "2"}, heading=SUPPORT, access="administrators"),
+    Route(name="password", view="password_change", heading="Change password", access="any person"),
     Route(name="access log", view="access_log", heading="Access log", access="administrators"),
     Route(
         name="access log, verified",

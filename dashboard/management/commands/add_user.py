@@ -5,12 +5,16 @@ from __future__ import annotations
 import getpass
 from argparse import ArgumentParser
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from dashboard import roles
+from dashboard.access_log.acts import Act
+from dashboard.access_log.chain import NotRecorded, record
+from dashboard.accounts.people import Refused, set_roles
 
 
 class Command(BaseCommand):
@@ -22,9 +26,19 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str, role: str, **options: object) -> None:
         del options
-        user = User.objects.filter(username=name).first() or self.new_user(name)
-        user.groups.set([Group.objects.get(name=role)])
+        try:
+            self.give_role(name, role)
+        except (Refused, NotRecorded) as reason:
+            raise CommandError(str(reason)) from None
         self.stdout.write(f"{name} has the role {role}.")
+
+    @transaction.atomic
+    def give_role(self, name: str, role: str) -> None:
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            user = self.new_user(name)
+            record(Act.PERSON_ADDED, by=None, subject=name)
+        set_roles(user, [role], by=None)
 
     def new_user(self, name: str) -> User:
         user = User(username=name)

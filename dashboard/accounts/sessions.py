@@ -1,0 +1,37 @@
+"""When a session is over although its cookie is not: twelve hours after sign-in, or since a sign-out everywhere."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+
+from dashboard.accounts.models import Account
+
+LONGEST_HOURS = 12
+SIGNED_IN_AT = "signed_in_at"
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """Of whoever is signed in."""
+    return Account.objects.filter(user=cast(User, request.user)).first()
+
+
+def is_over(request: HttpRequest, account: Account | None) -> bool:
+    signed_in_at = request.session.get(SIGNED_IN_AT)
+    if signed_in_at is None or timezone.now().timestamp() - signed_in_at > LONGEST_HOURS * 3600:
+        return True
+    return bool(account and account.signed_out_at and signed_in_at <= account.signed_out_at.timestamp())
+
+
+def remember_when(sender: type, request: HttpRequest, **kwargs: object) -> None:
+    """At sign-in: the session's absolute end counts from here."""
+    del sender, kwargs
+    request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+
+
+def end_all(user: User) -> None:
+    """Every session of this person that has begun by now."""
+    Account.objects.update_or_create(user=user, defaults={"signed_out_at": timezone.now()})

@@ -1,0 +1,3 @@
+from tests.accounts.conftest import processes
+
+__all__ = ["processes"]
