@@ -27,6 +27,9 @@ DEPLOYED = {
 }
 TESTING = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 
+# Two at once, as much of the time is waiting; each has its own sandbox, dashboard, database and browser.
+PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m"]
+
 STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "format": ([str(BIN / "ruff"), "format", "--check", "."], {}),
     "lint": ([str(BIN / "ruff"), "check", "."], {}),
@@ -36,8 +39,8 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEPLOYED),
     "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
     "unit": ([PYTHON, "-m", "pytest", "-m", "not sandbox and not browser"], {}),
-    "sandbox": ([PYTHON, "-m", "pytest", "-m", "sandbox"], {}),
-    "browser": ([PYTHON, "-m", "pytest", "-m", "browser"], {}),
+    "sandbox": ([*PYTEST, "sandbox"], {}),
+    "browser": ([*PYTEST, "browser"], {}),
 }
 
 
