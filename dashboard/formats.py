@@ -1,9 +1,13 @@
 """How values read on a page, as plain text. No HTML here; days and moments are told in Django's current time zone."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""What shows nothing, or turns around or hides what stands beside it."""
 
 DASH = "\N{EN DASH}"
 """What an absent value looks like. An absent amount is never zero."""
@@ -110,3 +114,8 @@ def size_text(size: int) -> str:
     if unit == SIZES[0]:
         return "1 byte" if size == 1 else f"{size} bytes"
     return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+
+
+def plain(text: str) -> str:
+    """`text` with what cannot be seen in it marked: for words that decide something on a page."""
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

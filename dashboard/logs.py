@@ -20,10 +20,18 @@ class ReferenceFilter(logging.Filter):
         return True
 
 
+class WithException(logging.Filter):
+    """Only what failed by surprise: any other answer has the one line of its request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 class JsonFormatter(logging.Formatter):
     """
     `json.dumps` escapes control characters, so no text can forge a second line. Of an exception only its type and
-    the places it passed are written: its text and local variables may hold what must not be logged.
+    the places it passed are written: its text and local variables may hold what must not be logged, and so may
+    Django's own words for it, which tell the address.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -32,7 +40,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "reference": getattr(record, "reference", ""),
-            "event": record.getMessage(),
+            "event": "unexpected" if record.name == "django.request" else record.getMessage(),
         }
         line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
         if record.exc_info and record.exc_info[0]:

@@ -15,7 +15,7 @@ from heroicons.templatetags.heroicons import heroicon_outline
 
 from dashboard.exsited.fields import Malformed
 from dashboard.exsited.secrets import Secret
-from dashboard.formats import DASH, day_text, decimal_text, moment_text, money_text, utc_text
+from dashboard.formats import DASH, day_text, decimal_text, moment_text, money_text, plain, utc_text
 
 TONES = frozenset({"ok", "warn", "bad", "info", "off"})
 LONGEST_RAW = 60
@@ -37,8 +37,8 @@ def badge(
     tone: str, text: object, *, fill: bool = False, url: str = "", note: str = "", absent: bool = False
 ) -> SafeString:
     """A shape and a word, cut when it is long. An unknown tone is neutral; `note` is a few quiet words behind it."""
-    if isinstance(text, str) and not isinstance(text, SafeString) and len(text) > LONGEST_RAW:
-        text = f"{text[:LONGEST_RAW]}…"
+    if isinstance(text, str) and not isinstance(text, SafeString):
+        text = plain(text if len(text) <= LONGEST_RAW else f"{text[:LONGEST_RAW]}…")
     names = ["badge", tone if tone in TONES else "off", *(["fill"] if fill else []), *(["absent"] if absent else [])]
     classes = " ".join(names)
     if url:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 
-from dashboard.exsited import Panels, gather
+from dashboard.exsited import Forbidden, Panels, gather
 from dashboard.htmx import asked_fragment
 
 T = TypeVar("T")
@@ -32,7 +32,11 @@ def read_panels(
         wanted = {key: call for key, call in calls.items() if key in {name, subject}}
         return gather(subject=subject, patience=None, **wanted)
     patience = None if wait or "wait" in request.GET else settings.PANEL_PATIENCE_SECONDS
-    return gather(subject=subject, patience=patience, **calls)
+    panels = gather(subject=subject, patience=patience, **calls)
+    errors = [panels[name].error for name in panels]
+    if len(errors) > 1 and all(isinstance(error, Forbidden) for error in errors) and errors[0]:
+        raise errors[0]  # nothing may be read: said once and not in every panel
+    return panels
 
 
 def remembered(found: Future[T], call: Callable[[], T]) -> T:

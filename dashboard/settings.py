@@ -193,13 +193,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"reference": {"()": "dashboard.logs.ReferenceFilter"}},
+    "filters": {
+        "reference": {"()": "dashboard.logs.ReferenceFilter"},
+        "with_exception": {"()": "dashboard.logs.WithException"},
+    },
     "formatters": {"json": {"()": "dashboard.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["reference"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "dashboard": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["with_exception"]},
         # Its lines repeat what the problem page's own line says, and carry the raw host.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from dashboard.exsited import Malformed, day
+from dashboard.formats import plain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -50,7 +51,9 @@ def payment_state(invoice: Invoice, today: date, zone: ZoneInfo) -> PaymentState
     if status in NOT_PAYABLE:
         return PaymentState(kind="not_payable", tone="off", label=NOT_PAYABLE[status])
     if status != PAYABLE:
-        return unknown(f"its status {invoice.status[:60]} is not documented" if invoice.status else "it has no status")
+        return unknown(
+            f"its status {plain(invoice.status[:60])} is not documented" if invoice.status else "it has no status"
+        )
     if doubt := doubt_about(invoice):
         return unknown(doubt)
     return by_amounts(invoice, today, zone)

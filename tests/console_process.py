@@ -1,5 +1,7 @@
 """The real thing as processes: the dashboard under gunicorn, with a deployment's settings, on a sandbox process."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
@@ -62,8 +64,19 @@ class ConsoleProcess:
             requests.get(console.url("/healthz"))
     """
 
-    def __init__(self, sandbox: SandboxProcess, *, variables: dict[str, str] | None = None) -> None:
-        self._sandbox = sandbox
+    def __init__(
+        self,
+        sandbox: SandboxProcess,
+        *,
+        variables: dict[str, str] | None = None,
+        like: ConsoleProcess | None = None,
+        threads: int = THREADS,
+    ) -> None:
+        """`like` another one that runs, it shares its database, its cache and its people, apart from `variables`."""
+        self._environment: dict[str, str] = {}
+        self._like = like
+        self._threads = threads
+        self.sandbox = sandbox
         self._variables = variables or {}
         self._process: subprocess.Popen[bytes] | None = None
         self._directory = tempfile.TemporaryDirectory(prefix="console-")
@@ -78,6 +91,11 @@ class ConsoleProcess:
         """Of the process that was started; the one that answers is its only child."""
         assert self._process
         return self._process.pid
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment that it was started with."""
+        return self._environment
 
     def url(self, path: str) -> str:
         return self.base_url + path
@@ -148,15 +166,18 @@ class ConsoleProcess:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "DATABASE_URL": f"sqlite:///{Path(self._directory.name) / 'dashboard.sqlite3'}",
             "REDIS_URL": "",
-            "EXSITED_BASE_URL": self._sandbox.base_url,
-            "EXSITED_CLIENT_ID": self._sandbox.client_id,
-            "EXSITED_CLIENT_SECRET": self._sandbox.client_secret,
-            "EXSITED_REDIRECT_URI": self._sandbox.redirect_uri,
+            "EXSITED_BASE_URL": self.sandbox.base_url,
+            "EXSITED_CLIENT_ID": self.sandbox.client_id,
+            "EXSITED_CLIENT_SECRET": self.sandbox.client_secret,
+            "EXSITED_REDIRECT_URI": self.sandbox.redirect_uri,
             "EXSITED_TIMEZONE": "Australia/Sydney",
             **self._variables,
         }
 
     def _prepare(self) -> None:
+        if self._like:
+            self._environment = self._like._environment | self._variables
+            return
         self._environment = self.environment()
         done = subprocess.run(
             [sys.executable, "-c", PREPARE],
@@ -181,7 +202,7 @@ class ConsoleProcess:
                 [
                     *(sys.executable, "-m", "gunicorn", "dashboard.wsgi"),
                     *("--bind", f"fd://{listener.fileno()}"),
-                    *("--workers", "1", "--threads", str(THREADS)),
+                    *("--workers", "1", "--threads", str(self._threads)),
                     *("--log-level", "warning"),
                 ],
                 cwd=ROOT,

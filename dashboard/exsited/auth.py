@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.exsited.errors import Busy, ExsitedError, Forbidden, Refused, Rejected, Unreachable
-from dashboard.exsited.http.deadline import Deadline
+from dashboard.exsited.http.deadline import Deadline, Limits
 from dashboard.exsited.http.retry import http_date
 from dashboard.exsited.tokens import Credentials, MemoryTokenStore, Token, TokenStore, is_token, read_token
 
@@ -29,8 +29,6 @@ log = logging.getLogger("dashboard.exsited")
 TOKEN_PATH = "/api/v1/oauth2/token"  # noqa: S105  (a path)
 EARLY = 60.0
 """A token is renewed this many seconds before it ends."""
-NO_TOKEN_SECONDS = 10.0
-REFUSED_SECONDS = 30.0
 
 GRANT_SECONDS = 8.0
 """How long replacing the token may take, so that no lock is held for longer."""
@@ -66,8 +64,10 @@ class Authenticator:
         store: TokenStore,
         ask: Callable[[dict[str, str], Deadline], tuple[Mapping[str, str], bytes]],
         *,
+        limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._limits = limits or Limits()
         self._credentials = credentials
         self._store = store
         self._ask = ask
@@ -155,7 +155,7 @@ class Authenticator:
             raise latch.failure(self._clock())
 
     def _share(self, error: ExsitedError, dead: str) -> None:
-        lasts = NO_TOKEN_SECONDS if isinstance(error, Busy) else REFUSED_SECONDS
+        lasts = self._limits.no_token if isinstance(error, Busy) else self._limits.refused
         self._latch = _Latch(error, dead, self._clock() + lasts)
         log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts})
 
@@ -214,7 +214,7 @@ def note_skew(headers: Mapping[str, str]) -> None:
 
 
 def _unavailable(status: int | None = None, wait: float | None = None) -> Busy:
-    retry_after = NO_TOKEN_SECONDS if wait is None else wait
+    retry_after = Limits().no_token if wait is None else wait
     return Busy("token_unavailable", endpoint=TOKEN_PATH, status=status, retry_after=retry_after)
 
 

@@ -77,12 +77,12 @@ class Client:
         self._observe = observe
         self._session = Session()
         self._guard = Guard(shared or MemoryShared(), self._limits)
-        self._retries = RetryBudget()
+        self._retries = RetryBudget(self._limits.retry_share)
         self._deadline: Deadline | None = None
         self._answers = answers
         self._upstream = f"{self._origin} {credentials.client_id}"
         self._shelf: Shelf | None = None
-        self._auth = Authenticator(credentials, tokens, self._ask_token)
+        self._auth = Authenticator(credentials, tokens, self._ask_token, limits=self._limits)
 
     def within(self, seconds: float, *, audience: str | None = None) -> Client:
         """

@@ -78,10 +78,18 @@ class TestDeadline:
         with meeting(script) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client.within(0.7).get("/slow")
 
-    def test_ends_endless_interim_answers(self) -> None:
-        script: list[Step] = [b"HTTP/1.1 100 Continue\r\n\r\n", 0.05] * 100
+    def test_ends_slow_interim_answers(self) -> None:
+        script: list[Step] = [b"HTTP/1.1 100 Continue\r\n\r\n", 0.2] * 9
         with meeting(script) as (client, _), lasting(0.6, 3.0), failing(TimedOut, "deadline_exceeded"):
             client.within(0.7).get("/slow")
+
+    @pytest.mark.parametrize("status", ["100 Continue", "103 Early Hints"])
+    def test_a_few_interim_answers_are_skipped_and_endless_ones_are_not_read(self, status: str) -> None:
+        interim = f"HTTP/1.1 {status}\r\nLink: </a>\r\n\r\n".encode()
+        with meeting([interim * 10 + answer()], [interim * 11 + answer()]) as (client, _):
+            client.get("/well")
+            with failing(Unreadable, "unexpected_status"):
+                client.get("/endless")
 
     def test_ends_over_tls_too(self, tmp_path: Path) -> None:
         tls, certificate = server_tls(tmp_path)

@@ -15,8 +15,9 @@ class Limits:
     Seconds and bytes. `silence` is the longest wait for the next byte; `total` is what a call by itself may take.
     Files have their own: `file_start` for everything up to the first bytes, `file_total` for the rest.
 
-    `in_flight` calls are on the wire at a time; the next ones wait for `queue` seconds at most. `breaker_open` is how
-    long nobody asks what keeps failing.
+    `in_flight` calls are on the wire at a time; the next ones wait for `queue` seconds at most. At most `retry_share`
+    of all calls are made again. For so long nobody asks again: `breaker_open` what keeps failing, `no_token` for a
+    token that could not be had, `refused` with credentials that were turned down.
     """
 
     connect: float = 2.0
@@ -31,7 +32,10 @@ class Limits:
     file_bytes: int = 1024 * MIB
     in_flight: int = 8
     queue: float = 1.0
+    retry_share: float = 0.1
     breaker_open: float = 10.0
+    no_token: float = 10.0
+    refused: float = 30.0
 
 
 class Deadline:

@@ -15,6 +15,7 @@ import requests.exceptions as above
 import urllib3.exceptions as below
 
 from dashboard.exsited.errors import ExsitedError, TimedOut, Unreachable, Unreadable
+from dashboard.exsited.http.transport import InterimFlood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ LOWER = (OSError, above.RequestException, below.HTTPError, http.client.HTTPExcep
 _Fault = tuple[type[ExsitedError], str]
 
 _TABLE: tuple[tuple[tuple[type[BaseException], ...], _Fault], ...] = (
+    ((InterimFlood,), (Unreadable, "unexpected_status")),
     ((socket.gaierror, below.NameResolutionError), (Unreachable, "dns_failure")),
     ((ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError), (Unreachable, "connection_reset")),
     ((ssl.SSLError, below.SSLError, above.SSLError), (Unreachable, "tls_failure")),

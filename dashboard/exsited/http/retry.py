@@ -32,18 +32,18 @@ _AGAIN_STATUS = frozenset({500, 502, 503, 504})
 
 
 class RetryBudget:
-    """At most one call in ten is made again, so that retries never become the load; a few may be at any time."""
+    """At most that share of all calls is made again, so that retries never become the load; a few may be any time."""
 
-    SHARE = 0.1
     MOST = 10.0
 
-    def __init__(self) -> None:
+    def __init__(self, share: float) -> None:
+        self._share = share
         self._held = self.MOST
         self._lock = threading.Lock()
 
     def earn(self) -> None:
         with self._lock:
-            self._held = min(self._held + self.SHARE, self.MOST)
+            self._held = min(self._held + self._share, self.MOST)
 
     def spend(self) -> bool:
         with self._lock:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 POOL_SIZE = 32
+MOST_INTERIM = 10
+SWITCHING_PROTOCOLS = 101
+
+
+class InterimFlood(HTTPException):
+    """Interim answers (1xx) without end."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -138,6 +144,16 @@ class _Answer(HTTPResponse):
         self._reader = _TimedReader(self.fp.detach(), sock, _trip.get())
         self.fp = io.BufferedReader(self._reader)
 
+    def _read_status(self) -> tuple[str, int, str]:
+        """The status line after a few interim answers; the library itself would read those of 100 for ever."""
+        for _ in range(MOST_INTERIM + 1):
+            line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]  # the stubs leave it out
+            if not 100 <= line[1] < 200 or line[1] == SWITCHING_PROTOCOLS:
+                return line
+            while self.fp.readline(self._reader.most_in_head).strip():
+                pass
+        raise InterimFlood
+
     def begin(self) -> None:
         super().begin()
         self._reader.in_head = False
@@ -167,6 +183,7 @@ class _TimedReader(io.RawIOBase):
         self._sock = sock
         self._trip = trip
         self.in_head = True
+        self.most_in_head = trip.head_bytes
 
     def readable(self) -> bool:
         return True

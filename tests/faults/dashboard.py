@@ -1,0 +1,211 @@
+"""The dashboard as a process, and what each of its answers must keep, whatever failed behind it."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import html
+import json
+import pickle
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from cryptography.fernet import Fernet
+
+from dashboard.exsited import Token
+from tests.builders import SECRETS
+from tests.console_process import ADMIN, FINANCE, SUPPORT, ConsoleProcess
+from tests.faults.upstream import CLIENT_SECRET, MARKER
+
+PAGE_SECONDS = 2.0
+SLACK = 0.5
+BUSY = 1.0
+"""What a shared machine may add."""
+MOST_GROWTH = 64 * 1024 * 1024
+CANARIES = (*SECRETS, CLIENT_SECRET, "canary-own-access-token", "canary-own-refresh-token", "canary-odd-place")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Request-ID": "",
+    "Cache-Control": "no-store",
+}
+TRACE = re.compile(r"Traceback|site-packages|dashboard/exsited/|File &quot;|\.py&quot;")
+REFERENCE = re.compile(r'data-copy="([0-9a-f]{8})"')
+
+
+def spellings(secret: str) -> set[str]:
+    plain = {secret, quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}
+    return plain | {base64.b64encode(secret.encode()).decode()}
+
+
+def leaks(content: str) -> list[str]:
+    found = [secret for secret in CANARIES if any(spelt in content for spelt in spellings(secret))]
+    return found + ([MARKER] if MARKER in content else [])
+
+
+@dataclass
+class Seen:
+    """One answer; what holds for all of them has been checked."""
+
+    response: requests.Response
+    seconds: float
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        return self.response.text
+
+    @property
+    def words(self) -> str:
+        """What is read of the page: tags away, white space as one blank."""
+        bare = re.sub(r"<(script|style|head)\b.*?</\1>", " ", self.text, flags=re.DOTALL)
+        return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", bare)).split())
+
+    @property
+    def reference(self) -> str:
+        return self.response.headers["X-Request-ID"]
+
+
+@dataclass
+class Dashboard:
+    console: ConsoleProcess
+    sessions: dict[str, requests.Session]
+    home: Path
+    """Where its database and its cache are."""
+
+    @property
+    def cache_path(self) -> Path:
+        return self.home / "dashboard.cache.sqlite3"
+
+    @property
+    def database_path(self) -> Path:
+        return self.home / "dashboard.sqlite3"
+
+    @property
+    def worker(self) -> int:
+        """The process that answers: the only child of the one that was started."""
+        (child,) = Path(f"/proc/{self.console.pid}/task/{self.console.pid}/children").read_text().split()
+        return int(child)
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the worker holds."""
+        told = Path(f"/proc/{self.worker}/status").read_text()
+        return int(told.partition("VmRSS:")[2].split()[0]) * 1024
+
+    @property
+    def peak(self) -> int:
+        told = Path(f"/proc/{self.worker}/status").read_text()
+        return int(told.partition("VmHWM:")[2].split()[0]) * 1024
+
+    def forget_peak(self) -> None:
+        Path(f"/proc/{self.worker}/clear_refs").write_text("5")
+
+    @contextmanager
+    def another(self, *, threads: int = 8, **variables: str) -> Iterator[Dashboard]:
+        """Another process on the same database and cache, for the same people."""
+        with ConsoleProcess(self.console.sandbox, like=self.console, threads=threads, variables=variables) as console:
+            yield Dashboard(console, self.sessions, home=self.home)
+
+    def give_token(self, base_url: str) -> None:
+        """As if one had been granted by that upstream before: so that the next call is not one for a token."""
+        settings = self.console.settings
+
+        def key(purpose: str) -> bytes:
+            return hmac.digest(settings["SECRET_KEY"].encode(), f"exsited-console {purpose}".encode(), "sha256")
+
+        told = f"{base_url} {settings['EXSITED_CLIENT_ID']} {settings['EXSITED_CLIENT_SECRET']}"
+        name = hmac.digest(key("name of the token's store"), told.encode(), "sha256").hex()[:16]
+        cipher = Fernet(base64.urlsafe_b64encode(key("shared token")))
+        token = Token(access_token="canary-own-access-token-given", refresh_token=None, expires_at=time.time() + 3600)
+        value = pickle.dumps(cipher.encrypt(json.dumps(asdict(token)).encode()))
+        with closing(sqlite3.connect(self.cache_path, timeout=5)) as file, file:
+            row = (f":1:exsited-token:{name}", value, time.time() + 3600)
+            file.execute("INSERT OR REPLACE INTO entries (key, value, expires_at) VALUES (?, ?, ?)", row)
+
+    def forget(self) -> None:
+        """The cache, with all that processes told each other of the upstream."""
+        if not self.cache_path.exists():
+            return
+        with closing(sqlite3.connect(self.cache_path, timeout=5)) as file, file:
+            file.execute("DELETE FROM entries")
+
+    def visit(
+        self,
+        path: str,
+        *,
+        role: str = SUPPORT,
+        within: float = PAGE_SECONDS + SLACK + BUSY,
+        method: str = "GET",
+        check: bool = True,
+        **options: Any,
+    ) -> Seen:
+        session = self.sessions[role]
+        started = time.monotonic()
+        response = session.request(method, self.console.url(path), timeout=30, **{"allow_redirects": False, **options})
+        seen = Seen(response, time.monotonic() - started)
+        assert seen.seconds < within, f"{path} took {seen.seconds:.1f} s"
+        if check:
+            self.check(seen)
+        return seen
+
+    def check(self, seen: Seen) -> None:
+        """What every answer keeps."""
+        told = "\n".join(f"{name}: {value}" for name, value in seen.response.headers.items())
+        assert leaks(told + "\n" + seen.text) == []
+        assert not TRACE.search(seen.text)
+        for name, value in HEADERS.items():
+            assert value in seen.response.headers.get(name, "missing"), name
+        if seen.status in {502, 503, 504}:
+            assert seen.reference in REFERENCE.findall(seen.text) or "HX-Request" in seen.response.request.headers
+        if seen.status == 503:
+            assert int(seen.response.headers["Retry-After"]) >= 1
+
+    def lines(self, seen: Seen, event: str | None = None) -> list[dict[str, Any]]:
+        """The log lines of an answer; the one of the request itself comes last and may come late."""
+        give_up = time.monotonic() + 2
+        while True:
+            lines = self.console.log_lines_of(seen.reference)
+            if any(line["event"] == "request" for line in lines) or time.monotonic() > give_up:
+                break
+            time.sleep(0.02)
+        assert [line["event"] for line in lines].count("request") == 1
+        return [line for line in lines if event in (None, line["event"])]
+
+    def call(self, seen: Seen, endpoint: str) -> dict[str, Any]:
+        """The one log line of the one call that this page made of that endpoint."""
+        (line,) = [line for line in self.lines(seen, "exsited_call") if line["endpoint"] == endpoint]
+        assert {"fault", "status", "attempts", "ms", "bytes"} <= set(line)
+        return line
+
+    def events(self) -> list[str]:
+        return [line["event"] for line in self.console.log_lines()]
+
+
+def kept_nothing_secret(dashboard: Dashboard, since: int) -> None:
+    """Logs, cache and database."""
+    log = dashboard.console.log_path.read_text()[since:]
+    assert leaks(log) == []
+    assert all(isinstance(json.loads(line), dict) for line in log.splitlines() if line.startswith("{"))
+    for path in (dashboard.cache_path, dashboard.database_path):
+        for part in (path, path.with_name(path.name + "-wal")):
+            if part.exists():
+                assert leaks(part.read_bytes().decode("latin-1")) == [], part.name
+
+
+ROLES = (ADMIN, SUPPORT, FINANCE)

@@ -1,0 +1,22 @@
+"""The dashboard's settings with shorter times, so that every failure can be waited for; what they mean is the same."""
+
+from dashboard.exsited import Limits
+from tests.console_settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PAGE_SECONDS = 2.0
+PANEL_PATIENCE_SECONDS = 0.3
+UPSTREAM_LIMITS = Limits(
+    connect=0.5,
+    silence=1.0,
+    total=2.0,
+    file_start=3.0,
+    file_silence=1.0,
+    file_total=20.0,
+    file_bytes=8 * 1024 * 1024,
+    queue=0.5,
+    retry_share=1.0,
+    breaker_open=1.0,
+    no_token=1.0,
+    refused=1.0,
+)

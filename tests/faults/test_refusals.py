@@ -1,0 +1,251 @@
+"""Rows 9 to 23: statuses that are not 200."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.exsited.hostile import answer
+from tests.faults.dashboard import Dashboard
+from tests.faults.upstream import CONNECTIONS, DETAIL, INVOICE, LIST, NOTES, Upstream, as_json, failing
+
+NOW = datetime(2026, 7, 1, 12, 0, 0, tzinfo=UTC)
+SAID = {"errors": [{"code": 0, "message": "It said so"}]}
+
+
+def busy(*headers: str) -> bytes:
+    return failing("429 Too Many Requests", *headers)
+
+
+def test_row_09_403_on_one_endpoint_leaves_the_other_panels_alive(dashboard: Dashboard, upstream: Upstream) -> None:
+    upstream.says(NOTES, SAID, status="403 Forbidden")
+
+    seen = dashboard.visit(f"/invoices/{INVOICE}/?wait=1")
+
+    assert seen.status == 200
+    assert "Notes Not allowed" in seen.words
+    assert "110.00" in seen.words
+    assert len(upstream.calls(NOTES)) == 1
+    assert upstream.tokens_asked == 1
+    (line,) = [one for one in dashboard.lines(seen, "exsited_call") if one["fault"]]
+    assert (line["fault"], line["endpoint"]) == ("upstream_forbidden", "/api/v3/invoices/{id}/notes")
+    upstream.says(LIST, SAID, status="403 Forbidden")
+    assert dashboard.visit("/invoices/").status == 403
+
+
+def test_row_10_403_everywhere_is_one_banner(dashboard: Dashboard, upstream: Upstream) -> None:
+    upstream.says("/api/v*", SAID, status="403 Forbidden")
+    upstream.on("/api/v1/oauth2/token", as_json({"access_token": "canary-own-access-token-f", "expires_in": 3600}))
+
+    home = dashboard.visit("/?wait=1", role="admin")
+    page = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    for seen in (home, page):
+        assert seen.status == 403
+        assert seen.words.count("does not let this dashboard read") == 1
+        assert len(dashboard.lines(seen, "problem")) == 1
+
+
+def test_row_11_404_for_a_detail_id_is_our_404_page(dashboard: Dashboard, upstream: Upstream) -> None:
+    seen = dashboard.visit("/invoices/INV-0/")
+
+    assert seen.status == 404
+    assert "no such record" in seen.words
+    assert 'href="/invoices/INV-0/"' in seen.text
+    assert 'href="/invoices/"' in seen.text
+    assert len(upstream.calls(f"{LIST}/INV-0")) == 1
+    assert dashboard.lines(seen, "exsited_call")[-1]["level"] == "info"
+
+
+def test_row_12_404_for_a_list_is_no_empty_list(dashboard: Dashboard, upstream: Upstream) -> None:
+    upstream.says(LIST, SAID, status="404 Not Found")
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 502
+    assert "base URL and version" in seen.words
+    assert "No invoices" not in seen.words
+    assert dashboard.call(seen, LIST)["fault"] == "endpoint_missing"
+    assert len(upstream.calls(LIST)) == 1
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "422 Unprocessable"])
+def test_row_13_a_refused_order_is_left_out_and_told(dashboard: Dashboard, upstream: Upstream, status: str) -> None:
+    upstream.on(LIST, as_json(SAID, status=status), then_well=True)
+
+    seen = dashboard.visit("/invoices/?sort=due_date")
+
+    assert seen.status == 200
+    assert INVOICE in seen.words
+    assert ["order_by" in one.query for one in upstream.calls(LIST)] == [True, False]
+    assert dashboard.lines(seen, "param_refused")
+    assert "sort" in seen.words.lower()
+
+    told = {"errors": [{"code": 0, "message": "<script>alert(1)</script>" + "x" * 1000}]}
+    upstream.says(LIST, told, status=status)
+    refused = dashboard.visit("/invoices/")
+    assert refused.status == 400
+    assert "&lt;script&gt;alert(1)" in refused.text
+    assert "x" * 301 not in refused.text
+
+
+@pytest.mark.parametrize("status", [405, 406, 410, 451, 418, 499])
+def test_row_14_other_4xx_are_told_once(dashboard: Dashboard, upstream: Upstream, status: int) -> None:
+    upstream.on(DETAIL, failing(f"{status} No"))
+
+    seen = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    assert seen.status == 502
+    assert ("no longer offers" in seen.words) == (status == 410)
+    assert len(upstream.calls(DETAIL)) == 1
+    assert dashboard.call(seen, "/api/v3/invoices/{id}")["status"] == status
+
+
+@pytest.mark.parametrize("status", ["409 Conflict", "423 Locked"])
+def test_row_15_a_lock_is_tried_again_and_then_told(dashboard: Dashboard, upstream: Upstream, status: str) -> None:
+    upstream.on(LIST, as_json(SAID, status=status), then_well=True)
+    assert dashboard.visit("/invoices/").status == 200
+    upstream.says(DETAIL, SAID, status=status)
+
+    seen = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    assert seen.status == 409
+    assert "being changed" in seen.words
+    assert dashboard.call(seen, "/api/v3/invoices/{id}")["fault"] == "conflict"
+    assert len(upstream.calls(DETAIL)) == 2
+
+
+def test_row_16_a_short_wait_is_waited_for_by_all(dashboard: Dashboard, upstream: Upstream) -> None:
+    dashboard.visit("/healthz", check=False)
+    upstream.on(LIST, busy("Retry-After: 1"), then_well=True)
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(dashboard.visit, "/invoices/")
+        while not upstream.calls(LIST):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        started = time.monotonic()
+        others = [threads.submit(dashboard.visit, "/invoices/?per_page=50") for _ in range(2)]
+        assert [one.result().status for one in others] == [200, 200]
+        assert time.monotonic() - started > 0.5
+        seen = first.result()
+
+    assert seen.status == 200
+    assert seen.seconds > 1
+    assert len(upstream.calls(LIST)) == 4
+
+
+def test_row_17_a_long_wait_is_told_and_nobody_asks_meanwhile(dashboard: Dashboard, upstream: Upstream) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    upstream.on("/api/v3/*", busy("Retry-After: 30"))
+
+    seen = dashboard.visit("/invoices/")
+    asked = len(upstream.calls())
+    again = [dashboard.visit(path) for path in ("/invoices/", f"/invoices/{INVOICE}/", "/")]
+    old = dashboard.visit("/invoices/?per_page=50")
+
+    assert seen.status == 503
+    assert 25 <= int(seen.response.headers["Retry-After"]) <= 30
+    assert 'data-seconds="30"' in seen.text
+    assert [one.status for one in again[:2]] == [503, 503]
+    assert old.status == 200
+    assert "not answering: shown as of" in old.words
+    assert len(upstream.calls()) == asked
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"],
+    ids=["imf", "rfc850", "asctime"],
+)
+def test_row_18_a_date_is_a_wait_by_the_upstreams_own_clock(
+    dashboard: Dashboard, upstream: Upstream, form: str
+) -> None:
+    date = f"Date: {format_datetime(NOW, usegmt=True)}"
+    later = (NOW + timedelta(seconds=40)).strftime(form)
+    upstream.on(LIST, busy(date, f"Retry-After: {(NOW - timedelta(hours=1)).strftime(form)}"), then_well=True)
+    assert dashboard.visit("/invoices/").status == 200
+    upstream.on(DETAIL, busy(date, f"Retry-After: {later}"))
+
+    seen = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    assert seen.status == 503
+    assert 35 <= int(seen.response.headers["Retry-After"]) <= 40
+
+
+@pytest.mark.parametrize("said", ["", "soon", "-5", "1e9", "999999999999"])
+def test_row_19_a_wait_that_says_nothing_is_five_seconds(dashboard: Dashboard, upstream: Upstream, said: str) -> None:
+    upstream.on(LIST, busy(*([f"Retry-After: {said}"] if said else [])))
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 503
+    assert int(seen.response.headers["Retry-After"]) == 5
+    assert dashboard.call(seen, LIST)["fault"] == "retry_after_bad"
+    assert len(upstream.calls(LIST)) == 1
+    dashboard.forget()
+    upstream.on(LIST, busy("Retry-After: 3600"))
+    assert int(dashboard.visit("/invoices/").response.headers["Retry-After"]) == 60
+
+
+def test_row_20_a_500_that_passes_is_not_seen(dashboard: Dashboard, upstream: Upstream) -> None:
+    upstream.on(LIST, failing("500 Oops"), then_well=True)
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 200
+    assert "not answering" not in seen.words
+    assert dashboard.call(seen, LIST)["attempts"] == 2
+
+
+def test_row_21_a_500_that_stays_is_told_with_what_was_read_before(dashboard: Dashboard, upstream: Upstream) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    upstream.on(LIST, failing("500 Oops"))
+    before = len(upstream.calls(LIST))
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 502
+    assert len(upstream.calls(LIST)) - before == 2
+    assert dashboard.call(seen, LIST)["fault"] == "upstream_5xx"
+    old = dashboard.visit("/invoices/?per_page=50")
+    assert old.status == 200
+    assert "not answering: shown as of" in old.words
+    for _ in range(4):
+        dashboard.visit("/invoices/")
+    assert len(upstream.calls(LIST)) - before <= 7
+
+
+@pytest.mark.parametrize(("status", "ours"), [(502, 502), (503, 502), (504, 504)])
+def test_row_22_gateway_pages_are_never_shown(dashboard: Dashboard, upstream: Upstream, status: int, ours: int) -> None:
+    upstream.on(LIST, failing(f"{status} Gateway"))
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == ours
+    assert len(upstream.calls(LIST)) == 2
+    upstream.on(DETAIL, failing("503 Busy", "Retry-After: 30"))
+    waiting = dashboard.visit(f"/invoices/{INVOICE}/")
+    assert waiting.status == 503
+    assert int(waiting.response.headers["Retry-After"]) >= 25
+
+
+@pytest.mark.parametrize("status", ["204 No Content", "202 Accepted", "206 Partial Content", "207 Multi-Status"])
+def test_row_23_other_2xx_and_endless_1xx_are_unexpected(dashboard: Dashboard, upstream: Upstream, status: str) -> None:
+    upstream.on(LIST, as_json({"invoices": []}, status=status) if "204" not in status else answer(status=status))
+    upstream.on(CONNECTIONS, b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 200 + as_json({}))
+    upstream.on(DETAIL, b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3 + as_json({"invoice": {}}))
+
+    seen = dashboard.visit("/invoices/")
+    flood = dashboard.visit("/integrations/", role="admin")
+    few = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    assert (seen.status, flood.status) == (502, 502)
+    assert "No invoices" not in seen.words
+    assert dashboard.call(seen, LIST)["fault"] == "unexpected_status"
+    assert dashboard.call(flood, CONNECTIONS)["fault"] == "unexpected_status"
+    assert dashboard.lines(few, "exsited_call")[0]["fault"] != "unexpected_status"
+    assert len(upstream.calls(LIST)) == 1

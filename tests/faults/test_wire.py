@@ -1,0 +1,220 @@
+"""Rows 24 to 37: names, connections, TLS, time and the protocol itself."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.exsited.hostile import HostileServer, Step, answer, drip
+from tests.exsited.test_transport import server_tls
+from tests.faults.dashboard import PAGE_SECONDS, Dashboard
+from tests.faults.proxy import Proxy, Trouble
+from tests.faults.upstream import DETAIL, INVOICE, LIST, NOTES, Asked, Upstream, as_json, body_of, healthy
+
+LATE = (PAGE_SECONDS - 0.2, PAGE_SECONDS + 1.5)
+
+
+def test_row_24_a_name_nobody_knows(dashboard: Dashboard) -> None:
+    assert dashboard.visit("/invoices/").status == 200
+    with dashboard.another(EXSITED_BASE_URL="https://nowhere.invalid") as lost:
+        dashboard.give_token("https://nowhere.invalid")
+        seen = lost.visit("/invoices/", within=3)
+
+        assert seen.status == 502
+        assert "could not be reached" in seen.words
+        assert "nowhere.invalid" not in seen.text
+        assert lost.call(seen, LIST)["fault"] == "dns_failure"
+
+
+def test_row_25_a_refused_connection_is_told_at_once(dashboard: Dashboard, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    with proxy.refusing():
+        seen = dashboard.visit("/invoices/", within=1.5)
+
+    assert seen.status == 502
+    line = dashboard.call(seen, LIST)
+    assert (line["fault"], line["attempts"]) == ("connect_refused", 2)
+    assert line["ms"] < 400
+
+
+def test_row_26_a_host_that_drops_what_it_gets(dashboard: Dashboard, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    with proxy.deaf():
+        seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 504
+    assert 0.4 < seen.seconds < PAGE_SECONDS + 1
+    line = dashboard.call(seen, LIST)
+    assert line["fault"] == "connect_timeout"
+    assert line["attempts"] <= 2
+
+
+@pytest.mark.parametrize("flaw", ["self-signed", "no TLS at all"])
+def test_row_27_a_connection_that_is_not_secure_is_not_used(dashboard: Dashboard, tmp_path: Path, flaw: str) -> None:
+    tls = server_tls(tmp_path)[0] if flaw == "self-signed" else None
+    with HostileServer([answer()], tls=tls) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        with dashboard.another(EXSITED_BASE_URL=url) as lost:
+            seen = lost.visit("/invoices/")
+
+            assert seen.status == (502 if tls else 503)
+            assert not tls or "secure connection" in seen.words
+        assert not any(b"GET" in request or b"POST" in request for request in server.requests)
+
+
+def test_row_28_a_reset_before_the_answer_is_not_seen(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/").status == 200
+    upstream.on(LIST, ["reset"], then_well=True)
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 200
+    assert "not answering" not in seen.words
+    proxy.drop_all()
+    proxy.trouble = Trouble(cut=0, reset=True, times=1)
+    assert dashboard.visit("/invoices/").status == 200
+
+
+def test_row_29_a_connection_closed_while_idle_is_replaced(
+    dashboard: Dashboard, upstream: Upstream, proxy: Proxy
+) -> None:
+    assert dashboard.visit("/invoices/").status == 200
+    proxy.drop_all()
+    time.sleep(0.1)
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 200
+    line = dashboard.call(seen, LIST)
+    assert (line["fault"], line["attempts"]) == (None, 1)
+
+
+def test_row_30_a_connection_that_gave_an_error_is_not_used_again(
+    dashboard: Dashboard, upstream: Upstream, proxy: Proxy
+) -> None:
+    assert dashboard.visit("/invoices/").status == 200
+    upstream.says(DETAIL, {"errors": [{"code": 404, "message": "No"}]}, status="404 Not Found")
+    connections = proxy.connections
+
+    assert dashboard.visit(f"/invoices/{INVOICE}/information/").status == 200
+    assert proxy.connections == connections
+    assert dashboard.visit(f"/invoices/{INVOICE}/json/").status == 404
+    assert dashboard.visit("/invoices/").status == 200
+    assert proxy.connections == connections + 1
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+WHOLE = as_json(healthy(Asked("GET", LIST, {}, b"", b"")))
+HEAD, _, BODY = WHOLE.partition(b"\r\n\r\n")
+CUT: dict[str, list[Step]] = {
+    "eof": [WHOLE[:-200], "close"],
+    "reset": [WHOLE[:-200], "reset"],
+    "length": [HEAD.replace(b"Content-Length: ", b"Content-Length: 9") + b"\r\n\r\n" + BODY, "close"],
+    "chunked": [CHUNKED + b"%x\r\n" % len(BODY) + BODY + b"\r\n", "close"],
+}
+
+
+@pytest.mark.parametrize("cut", CUT)
+def test_row_31_a_cut_body_gives_no_half_list(dashboard: Dashboard, upstream: Upstream, cut: str) -> None:
+    upstream.on(LIST, CUT[cut], then_well=True)
+    assert dashboard.visit("/invoices/").status == 200
+    dashboard.forget()
+    upstream.on(LIST, CUT[cut])
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 502
+    assert INVOICE not in seen.words
+    line = dashboard.call(seen, LIST)
+    assert (line["fault"], line["attempts"]) == ("body_truncated", 2)
+
+
+def test_row_32_latency_beyond_the_deadline(dashboard: Dashboard, upstream: Upstream) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    upstream.on(NOTES, [4.0, answer()])
+    upstream.on(LIST, drip(b"HTTP/1.1 200 OK", 0.4))
+
+    fast = dashboard.visit(f"/invoices/{INVOICE}/")
+    seen = dashboard.visit("/invoices/")
+
+    assert fast.status == 200
+    assert fast.seconds < PAGE_SECONDS
+    assert "Still loading" in fast.words
+    assert seen.status == 504
+    assert LATE[0] < seen.seconds < LATE[1]
+    line = dashboard.call(seen, LIST)
+    assert (line["fault"], line["attempts"]) == ("deadline_exceeded", 1)
+
+
+def test_row_33_a_slow_drip_ends_at_the_deadline(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    proxy.drop_all()
+    proxy.trouble = Trouble(drip=20)
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 504
+    assert LATE[0] < seen.seconds < LATE[1]
+    assert dashboard.call(seen, LIST)["fault"] == "deadline_exceeded"
+
+
+def test_row_34_a_narrow_line_is_enough_for_what_fits(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    proxy.drop_all()
+    proxy.trouble = Trouble(bandwidth=20_000)
+    assert dashboard.visit("/invoices/").status == 200
+    upstream.on(DETAIL, answer(b" " * 100_000 + body_of({"invoice": {"id": "x"}})))
+
+    seen = dashboard.visit(f"/invoices/{INVOICE}/")
+
+    assert seen.status == 504
+    assert dashboard.call(seen, "/api/v3/invoices/{id}")["ms"] > 1500
+
+
+def test_row_35_silence_after_the_headers(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
+    assert dashboard.visit("/invoices/?per_page=50").status == 200
+    proxy.drop_all()
+    proxy.trouble = Trouble(silent=120)
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 504
+    assert 0.9 < seen.seconds < PAGE_SECONDS + 1
+    assert dashboard.call(seen, LIST)["fault"] in {"read_idle", "deadline_exceeded"}
+
+
+def test_row_36_a_connection_that_stays_open_delays_nothing(
+    dashboard: Dashboard, upstream: Upstream, proxy: Proxy
+) -> None:
+    proxy.trouble = Trouble(linger=True)
+    upstream.on(LIST, [as_json(healthy(Asked("GET", LIST, {}, b"", b"")), "Connection: close"), "linger"])
+
+    seen = dashboard.visit("/invoices/", within=1.5)
+
+    assert seen.status == 200
+    assert seen.seconds < 1.0
+
+
+BROKEN_HEADS = {
+    "status line": b"NOT HTTP AT ALL\r\n\r\n",
+    "large header": b"HTTP/1.1 200 OK\r\nX-Large: " + b"a" * 200_000 + b"\r\n\r\n{}",
+    "many headers": b"HTTP/1.1 200 OK\r\n" + b"X-Many: 1\r\n" * 500 + b"\r\n{}",
+    "folded": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-A: a\r\n b\r\nContent-Length: 2\r\n\r\n{}",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("flaw", BROKEN_HEADS)
+def test_row_37_broken_heads_are_told_once_and_never_passed_on(
+    dashboard: Dashboard, upstream: Upstream, proxy: Proxy, flaw: str
+) -> None:
+    upstream.on(LIST, [BROKEN_HEADS[flaw], "close"])
+
+    seen = dashboard.visit("/invoices/")
+
+    assert seen.status == 502
+    assert not {"X-Large", "X-Many", "X-A"} & set(seen.response.headers)
+    assert dashboard.call(seen, LIST)["fault"] == "protocol_error"
+    assert len(upstream.calls(LIST)) == 1
