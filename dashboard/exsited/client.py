@@ -98,6 +98,15 @@ class Client:
             client._shelf = Shelf(self._answers, self._upstream, audience)  # noqa: SLF001
         return client
 
+    def unbroken(self) -> Client:
+        """
+        A client that shares this one's connections, token and places, but not the breaker: for work that is patient by
+        itself and singles out by failures what cannot be read, which says nothing of the endpoint for anybody else.
+        """
+        client = copy.copy(self)
+        client._guard = self._guard.unbroken()  # noqa: SLF001  (its own class)
+        return client
+
     @property
     def served_old(self) -> tuple[Old, ...]:
         """The answers of this client, and of those made from it by `within`, that were not new."""

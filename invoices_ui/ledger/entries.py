@@ -74,9 +74,11 @@ class Entry:
             **self.fields,
             "malformed": self.malformed,
             "malformed_count": len(self.malformed),
-            "search_text": folded(" ".join(self.fields[name] for name in SEARCHED if self.fields[name])),
         }
-        return LedgerInvoice(**told, digest=digest_of(told.values()), read_at=read_at, seen_walk=walk)
+        row = LedgerInvoice(**told, read_at=read_at, seen_walk=walk)
+        row.search_text = search_text_of(row)
+        row.digest = digest_of([*told.values(), row.search_text])
+        return row
 
 
 def row_of(invoice: Invoice, *, zone: ZoneInfo, read_at: datetime, walk: int) -> LedgerInvoice:
@@ -140,6 +142,10 @@ def kept_text(text: str, longest: int) -> str:
         return text
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     return f"{text[: longest - len(mark) - 1]}…{mark}"
+
+
+def search_text_of(row: LedgerInvoice) -> str:
+    return folded(" ".join(value for name in SEARCHED if (value := getattr(row, name))))
 
 
 def folded(text: str) -> str:

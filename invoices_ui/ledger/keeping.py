@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dashboard.exsited import Invoice
+from invoices_ui.ledger.accounts import put_names_on
 from invoices_ui.ledger.entries import row_of
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.totals import move_totals
@@ -77,6 +78,7 @@ def is_older(one: LedgerInvoice, other: LedgerInvoice) -> bool:
 
 
 def insert(fresh: list[LedgerInvoice], changed: dict[int, LedgerInvoice]) -> None:
+    put_names_on([*fresh, *changed.values()])
     for pk, row in changed.items():
         row.pk = pk
     before = present(LedgerInvoice.objects.filter(pk__in=changed))

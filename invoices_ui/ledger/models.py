@@ -195,6 +195,17 @@ class AccountTotal(Total):
         indexes = [models.Index(fields=["currency", "-due_units", "-due_micros"], name="ledger_debtors")]
 
 
+class LedgerAccount(models.Model):
+    """What the API calls an account; `name` is empty where it told none."""
+
+    account_id = models.CharField(max_length=LONGEST_ID, primary_key=True)
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class LedgerRun(models.Model):
     """One sync of the ledger, over all interruptions until it ended for good."""
 

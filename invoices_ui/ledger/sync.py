@@ -10,6 +10,7 @@ walks again. A short one only catches up, and is enough when the numbers agree t
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from dashboard.exsited import ExsitedError, Unreadable
+from invoices_ui.ledger.accounts import name_accounts
 from invoices_ui.ledger.changes import Unusable, catch_up, newest_change
 from invoices_ui.ledger.cursor import Cursor
 from invoices_ui.ledger.fetching import Source, Stopped
@@ -48,8 +50,9 @@ def sync(
     stop = stop or threading.Event()
     holder, run = take_lease(kind or needed_kind())
     recorder = Recorder(holder, run, tell or (lambda _: None))
+    source = Source(client.unbroken(), stop)
     try:
-        return Sync(Source(client, stop), recorder).run()
+        done = Sync(source, recorder).run()
     except Stopped:
         return recorder.end(Status.CANCELLED, CANCELLED)
     except Endless:
@@ -59,6 +62,10 @@ def sync(
     except KeyboardInterrupt:
         recorder.end(Status.CANCELLED, CANCELLED)
         raise
+    else:
+        with suppress(Stopped):
+            name_accounts(source)
+        return done
     finally:
         stop.set()
 

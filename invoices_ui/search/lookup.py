@@ -217,5 +217,5 @@ def hints_of(fruitless: Iterable[str], tried: Iterable[str]) -> list[str]:
 
 def meant_by(text: str) -> Iterator[str]:
     yield from (part for part in text.split("-") if ACCOUNT_PART.fullmatch(part))
-    if not TAGGED.fullmatch(text) and not UUID.fullmatch(text):
+    if any(map(str.isdigit, text)) and not TAGGED.fullmatch(text) and not UUID.fullmatch(text):
         yield text

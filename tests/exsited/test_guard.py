@@ -135,3 +135,18 @@ class TestRetries:
             with pytest.raises(Unreadable):
                 client.get(PATH)
             assert len(server.requests) == 2
+
+
+class TestUnbroken:
+    def test_failures_of_patient_work_open_it_for_nobody(self) -> None:
+        with meeting([BROKEN]) as (client, _):
+            assert set(faults(client.unbroken(), 12)) == {"upstream_5xx"}
+
+            assert faults(client, 1) == ["upstream_5xx"]
+
+    def test_patient_work_is_not_turned_away(self) -> None:
+        with meeting([BROKEN]) as (client, _):
+            assert "breaker_open" in faults(client, 6)
+
+            assert faults(client.unbroken(), 1) == ["upstream_5xx"]
+            assert faults(client, 1) == ["breaker_open"]

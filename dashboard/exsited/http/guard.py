@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from contextlib import contextmanager
@@ -62,13 +63,20 @@ class Guard:
         self.places = Places(limits.in_flight, limits.queue)
         self.breaker = Breaker(shared, seconds=limits.breaker_open)
         self._shared = shared
+        self._heeds_breaker = True
+
+    def unbroken(self) -> Guard:
+        """One with the same places that neither heeds the breaker nor tells it anything."""
+        guard = copy.copy(self)
+        guard._heeds_breaker = False  # noqa: SLF001  (its own class)
+        return guard
 
     @contextmanager
     def passage(self, errand: Errand) -> Iterator[None]:
         """One request and the reading of its answer; a file only counts until its first bytes are there."""
         self._wait_as_told(errand)
         with self.places.one(errand):
-            wait, claimed = self.breaker.admit(errand.endpoint)
+            wait, claimed = self.breaker.admit(errand.endpoint) if self._heeds_breaker else (None, ())
             if wait is not None:
                 raise errand.failure(Busy, "breaker_open", retry_after=wait)
             error: ExsitedError | None = None
@@ -82,7 +90,8 @@ class Guard:
                     self._shared.set(_PAUSED, time.time() + error.retry_after, error.retry_after)
                 raise
             finally:
-                self.breaker.note(errand.endpoint, error, claimed)
+                if self._heeds_breaker:
+                    self.breaker.note(errand.endpoint, error, claimed)
 
     def _wait_as_told(self, errand: Errand) -> None:
         """Who was told to wait waits for all: until then nobody asks."""

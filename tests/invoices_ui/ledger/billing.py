@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,10 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 import responses
 
-from tests.builders import Json, invoice_json
+from tests.builders import Json, invoice_json, page_of
 from tests.conftest import BASE_URL
 
 INVOICES = f"{BASE_URL}/api/v3/invoices"
+ACCOUNTS = re.compile(rf"{re.escape(BASE_URL)}/api/v3/accounts/([^/]+)/invoices")
 Answer = tuple[int, dict[str, str], str]
 
 
@@ -24,6 +26,7 @@ class Billing:
     ignored    whether it takes no notice of order_by
     counts     whether it says how many records there are
     spoil      asked with (order_by, offset, limit) before each answer; a status, a body or an error takes its place
+    names      what its accounts are called; those without one are not there
     before     called with the number of each request for the list, from 1, before it is answered
     """
 
@@ -36,7 +39,11 @@ class Billing:
         self.spoil: Callable[[str, int, int], int | str | Exception | None] = lambda *_: None
         self.before: Callable[[int], None] = lambda _: None
         self.asked: list[tuple[str, int, int]] = []
+        self.names: dict[str, str] = {}
+        self.accounts_down = False
+        self.accounts_asked: list[str] = []
         fake.add_callback(responses.GET, INVOICES, self._answer)
+        fake.add_callback(responses.GET, ACCOUNTS, self._account)
 
     def _answer(self, request: requests.PreparedRequest) -> Answer:
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.url or "").query).items()}
@@ -54,6 +61,15 @@ class Billing:
         rows = self._ordered(order, descending=query.get("direction") == "desc")
         page = rows[offset : offset + min(limit, self.most)]
         return 200, JSON, json.dumps({"invoices": page, "pagination": {"records": len(rows)} if self.counts else {}})
+
+    def _account(self, request: requests.PreparedRequest) -> Answer:
+        found = ACCOUNTS.match(request.url or "")
+        account_id = found[1] if found else ""
+        self.accounts_asked.append(account_id)
+        name = self.names.get(account_id, "")
+        if self.accounts_down or not name:
+            return 500 if self.accounts_down else 404, JSON, "{}"
+        return 200, JSON, json.dumps(page_of(invoice_json(account_name=name), within="account"))
 
     def _ordered(self, order: str, *, descending: bool) -> list[Json]:
         if self.ignored or not order:
