@@ -58,6 +58,7 @@ INVOICES = {
     "note_file_download",
 }
 FINANCE = {
+    "ageing",
     "finance",
     "ledger",
 }

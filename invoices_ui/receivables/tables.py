@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,14 +28,22 @@ def share(value: Decimal | None) -> SafeString:
     return markup.ABSENT if value is None else format_html("{} %", decimal_text(value, decimals=1))
 
 
-def leading(shown: SafeString, filters: Filters, *, sort: str = "") -> SafeString:
-    url = address(filters, sort=sort)
+def leading(shown: SafeString, filters: Filters) -> SafeString:
+    return linked(shown, address(filters))
+
+
+def linked(shown: SafeString, url: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 
 
 def amount(tally: Tally, currency: str, filters: Filters) -> SafeString:
-    """An amount that leads to its invoices, and says how many of them are not in it."""
-    shown = leading(markup.money(tally.amount, currency), filters)
+    """An amount that leads to its invoices."""
+    return amount_at(tally, currency, address(filters))
+
+
+def amount_at(tally: Tally, currency: str, url: str) -> SafeString:
+    """It says how many of its invoices are not in it."""
+    shown = linked(markup.money(tally.amount, currency), url)
     return format_html('{} <span class="muted small">without {}</span>', shown, tally.unheld) if tally.unheld else shown
 
 
@@ -56,10 +64,18 @@ class TallyColumn(Column):
 
 
 class ShareColumn(Column):
-    css = "num"
+    css = "num nowrap"
 
     def render(self, value: Decimal) -> SafeString:
         return share(value)
+
+
+Leads: TypeAlias = Callable[[Ageing, Aged | None], str]
+"""The address behind one bucket, or behind all of them."""
+
+
+def to_invoices(ageing: Ageing, aged: Aged | None) -> str:
+    return address((aged or ageing).filters)
 
 
 class AgeingTable(Table):
@@ -72,18 +88,24 @@ class AgeingTable(Table):
     invoices = NumberColumn(
         "Invoices", accessor="tally__invoices", footer=lambda table: markup.number(table.ageing.whole.invoices)
     )
-    tally = TallyColumn(
-        "Amount",
-        footer=lambda table: amount(table.ageing.whole, table.currency, table.ageing.filters),
-    )
+    tally = Column("Amount", css="num", footer=lambda table: table.shown(None))
     share = ShareColumn("Share", footer=lambda table: share(table.ageing.whole_share))
 
-    def __init__(self, ageing: Ageing) -> None:
-        self.ageing, self.currency = ageing, ageing.currency
+    def __init__(
+        self, ageing: Ageing, *, leads: Leads = to_invoices, to_accounts: Callable[[str], str] | None = None
+    ) -> None:
+        self.ageing, self.leads, self.to_accounts = ageing, leads, to_accounts
         super().__init__(ageing.aged)
 
-    def render_invoices(self, value: int, record: Aged) -> SafeString:
-        return leading(markup.number(value), record.filters)
+    def shown(self, aged: Aged | None) -> SafeString:
+        tally = aged.tally if aged else self.ageing.whole
+        return amount_at(tally, self.ageing.currency, self.leads(self.ageing, aged))
+
+    def render_bucket(self, value: str, record: Aged) -> SafeString:
+        return linked(format_html("{}", value), self.to_accounts(record.bucket.key) if self.to_accounts else "")
+
+    def render_tally(self, record: Aged) -> SafeString:
+        return self.shown(record)
 
 
 class DebtorTable(Table):

@@ -329,6 +329,22 @@ ROUTES = (
     connection_route("check", "check_value", "Check a value", connection_uuid="connection"),
     connection_route("shared credentials", "shared_credentials", "Shared credentials"),
     Route(name="outstanding", view="finance", heading="Outstanding", access="finance"),
+    Route(name="ageing", view="ageing", heading="Ageing", access="finance"),
+    Route(
+        name="ageing of a past day",
+        view="ageing",
+        query="?as_of=2026-06-30&by=issue_date&edges=7,14&bucket=past-3",
+        heading="Ageing",
+        access="finance",
+    ),
+    Route(
+        name="ageing, no such day",
+        view="ageing",
+        query="?as_of=2026-02-30&edges=30,20",
+        heading="Ageing",
+        access="finance",
+        status=400,
+    ),
     Route(name="no page", view="", path="/no/such/page/", heading="No such page", access="any person", status=404),
     Route(
         name="no id", view="invoice_detail", path="/invoices/..%20/", heading="Not an id", access="invoices", status=404

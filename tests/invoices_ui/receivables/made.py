@@ -41,11 +41,21 @@ def random_invoice(chance: random.Random, number: int) -> Any:
         total=f"{due + paid:f}",
         paid=f"{paid:f}",
         due=chance.choice([*([f"{due:f}"] * 12), "", "n/a", "0.0000001", "9" * 30]),
-        kpis={"overdue": chance.choice([0, 12.5, "", f"{due:f}"]), "outstanding": f"{due:f}"},
+        kpis={
+            "overdue": chance.choice([0, 12.5, "", f"{due:f}"]),
+            "outstanding": f"{due:f}",
+            "voided_on": random_day(chance),
+            "last_cancelled_on": random_day(chance),
+        },
+        last_payment=chance.choice([None, payment(random_day(chance), chance.choice([paid, paid, paid / 2]))]),
     )
 
 
-def fill(seed: int, many: int = 250) -> list[LedgerInvoice]:
+def payment(moment: str, amount: Decimal) -> dict[str, str]:
+    return {"uuid": "p", "id": "PAY-1", "amount": f"{amount:.6f}", "created_at": moment}
+
+
+def fill(seed: int, many: int = 160) -> list[LedgerInvoice]:
     """Then random changes to a third of them."""
     chance = random.Random(seed)
     keep([random_invoice(chance, number) for number in range(many)], walk=1)
