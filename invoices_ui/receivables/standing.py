@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -50,20 +50,9 @@ class Standing:
         doubt = f". Partial: {self.fresh.reason}" if not self.fresh.is_whole else ""
         return f"{self.fresh.counted}{when}{doubt}"
 
-    @property
-    def ledger_url(self) -> str:
-        return page("ledger")
-
 
 def read_standing(as_of: date | None = None) -> Standing:
     return Standing(fresh=freshness(), as_of=as_of or timezone.localdate())
-
-
-def page(name: str) -> str:
-    """The page of this URL name; empty where there is none."""
-    with suppress(NoReverseMatch):
-        return reverse(name)
-    return ""
 
 
 def address(filters: Filters, *, sort: str = "") -> str:

@@ -22,7 +22,7 @@ from invoices_ui.receivables.charts import Bar, bars_of, strip_of
 from invoices_ui.receivables.debtors import largest, oldest, read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, Figure, read_figures
 from invoices_ui.receivables.spans import end_of_week
-from invoices_ui.receivables.standing import Standing, address, page, read_standing
+from invoices_ui.receivables.standing import Standing, address, read_standing
 from invoices_ui.receivables.tables import AgeingTable, DebtorTable, LargestTable, OldestTable, amount, leading, share
 
 MOST_INVOICES = 5
@@ -63,7 +63,6 @@ def finance(request: HttpRequest) -> HttpResponse:
     figures = read_figures(standing.as_of)
     context = {
         "standing": standing,
-        "ageing_url": page("ageing"),
         "sunday": end_of_week(standing.as_of),
         "rows": [row_of(one, standing) for one in figures],
         "definitions": definitions.DEFINITIONS,
