@@ -75,6 +75,16 @@ class RunningDemo:
             self.said += piece.decode()
         return time.monotonic() - self.started_at
 
+    def has_synced(self) -> bool:
+        """Whether the worker has filled the ledger before the time is over."""
+        with signed_in(self.base_url, "finance", PASSWORD) as session:
+            while time.monotonic() < self.started_at + 2 * READY_SECONDS:
+                page = session.get(f"{self.base_url}/finance/ledger/", timeout=READY_SECONDS).text
+                if "Last sync: complete" in page:
+                    return "500 invoices" in page
+                time.sleep(0.5)
+        return False
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         output, _ = self.process.communicate(timeout=STOP_SECONDS)
@@ -141,6 +151,8 @@ class TestDemo:
                 home = session.get(f"{demo.base_url}/", timeout=READY_SECONDS)
                 assert (name, home.status_code) == (name, 200)
                 assert "Newest invoices" in home.text
+
+        assert demo.has_synced()
 
         children = descendants(demo.process.pid)
         ports = {demo.port, *listening_ports(children)}

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from invoices_ui.ledger import fetching
+from dashboard.exsited.http import breaker
+from invoices_ui.ledger import fetching, gaps
 from tests.invoices_ui.ledger.billing import Billing, many
 
 if TYPE_CHECKING:
@@ -22,4 +23,7 @@ def billing(db: None, exsited: responses.RequestsMock) -> Billing:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no breaker: what fails here fails on purpose, and faster than the sync would ask."""
     monkeypatch.setattr(fetching, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(gaps, "FAILED_PAUSE", 0.0)
+    monkeypatch.setattr(breaker, "FAILURES", 1_000_000)
