@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from dashboard.exsited import Busy, ExsitedError, Forbidden, Invoice, Page, Refused, Sort, Unreachable
 from invoices_ui.ledger.cursor import Cursor, Gap
-from invoices_ui.ledger.fetching import BY_CREATION, HOPELESS, Source
+from invoices_ui.ledger.fetching import BY_CREATION, Source
 from invoices_ui.ledger.recording import Recorder
 
-FAILED_PAUSE = 5.0
-"""After a piece that failed: a search for one broken invoice must not look like an endpoint that is down."""
 MOST_CALLS = 40
 """For the pieces of one gap: enough to single out two broken invoices on a page."""
 
@@ -52,8 +50,6 @@ class Filler:
                 page = self.source.page(limit=piece.size, offset=piece.offset, sort=self.sort)
             except ExsitedError as another:
                 error = another
-                if error.fault not in HOPELESS:
-                    self.source.wait(FAILED_PAUSE)
                 if piece.size > 1:
                     pieces.extendleft(reversed(halves(piece, another)))
                 else:

@@ -56,10 +56,10 @@ class Command(BaseCommand):
                 prepare(password)
                 # Full, because the made data of the last time may have been other data.
                 import_string(LEDGER).enqueue(kind="full")
-                worker = demo.start_worker()
-                running.callback(demo.stop, worker)
                 server = demo.start_server(port)
                 running.callback(demo.stop, server)
+                worker = demo.start_worker()
+                running.callback(demo.stop, worker)
             except demo.DemoError as error:
                 raise CommandError(str(error)) from error
             except KeyboardInterrupt:

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.exsited.http import breaker
-from invoices_ui.ledger import fetching, gaps
+from invoices_ui.ledger import fetching
 from tests.invoices_ui.ledger.billing import Billing, many
 
 if TYPE_CHECKING:
@@ -23,7 +22,4 @@ def billing(db: None, exsited: responses.RequestsMock) -> Billing:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And no breaker: what fails here fails on purpose, and faster than the sync would ask."""
     monkeypatch.setattr(fetching, "PAUSES", (0.0, 0.0, 0.0))
-    monkeypatch.setattr(gaps, "FAILED_PAUSE", 0.0)
-    monkeypatch.setattr(breaker, "FAILURES", 1_000_000)
