@@ -166,9 +166,10 @@ def turned_away(request: HttpRequest, response: HttpResponse, credentials: dict[
         f"Sign-in failed too often for this name or from this address. It is on hold for {said(wait)}.",
         "Then sign in again. If you do not know your password, ask an administrator for a new one.",
         fault="sign_in_throttled",
-        retry_after=wait,
     )
-    return errors.answer(request, told)
+    answer = errors.answer(request, told)
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def said(seconds: int) -> str:

@@ -95,11 +95,11 @@ class TestMenus:
         menu = page.locator("details.menu summary")
         menu.focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
         page.keyboard.press("Escape")
 
-        expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+        expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_hidden()
         expect(menu).to_be_focused()
 
     def test_on_a_phone_the_navigation_opens_and_closes_by_key(self, page: Page) -> None:

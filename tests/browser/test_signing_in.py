@@ -43,7 +43,7 @@ class TestSigningIn:
     def test_sign_out_ends_the_session(self, visitor: Page) -> None:
         sign_in(visitor, SUPPORT)
         visitor.locator("details.menu summary").click()
-        visitor.get_by_role("button", name="Sign out").click()
+        visitor.get_by_role("button", name="Sign out", exact=True).click()
         visitor.wait_for_url("**/login/")
 
         visitor.goto("/invoices/")
