@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.formats import moment_text
-from invoices_ui.ledger.addresses import address_of
-from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.freshness import Freshness, freshness
 from invoices_ui.ledger.keeping import tenant_zone
 
@@ -53,10 +49,3 @@ class Standing:
 
 def read_standing(as_of: date | None = None) -> Standing:
     return Standing(fresh=freshness(), as_of=as_of or timezone.localdate())
-
-
-def address(filters: Filters, *, sort: str = "") -> str:
-    """Where exactly these invoices are listed; empty without such a page."""
-    with suppress(NoReverseMatch):
-        return address_of(filters, sort=sort)
-    return ""

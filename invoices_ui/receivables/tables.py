@@ -14,11 +14,11 @@ from dashboard import markup
 from dashboard.formats import decimal_text
 from dashboard.links import link
 from dashboard.tables import Column, DayColumn, IdColumn, MoneyColumn, NumberColumn, Table, TextColumn
+from invoices_ui.ledger.addresses import address_of
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.receivables.ageing import Aged, Ageing
 from invoices_ui.receivables.debtors import Debtor
-from invoices_ui.receivables.standing import address
 from invoices_ui.receivables.tallies import Tally
 
 UNNAMED = "Not given"
@@ -29,7 +29,7 @@ def share(value: Decimal | None) -> SafeString:
 
 
 def leading(shown: SafeString, filters: Filters) -> SafeString:
-    return linked(shown, address(filters))
+    return linked(shown, address_of(filters))
 
 
 def linked(shown: SafeString, url: str) -> SafeString:
@@ -38,7 +38,7 @@ def linked(shown: SafeString, url: str) -> SafeString:
 
 def amount(tally: Tally, currency: str, filters: Filters) -> SafeString:
     """An amount that leads to its invoices."""
-    return amount_at(tally, currency, address(filters))
+    return amount_at(tally, currency, address_of(filters))
 
 
 def amount_at(tally: Tally, currency: str, url: str) -> SafeString:
@@ -75,7 +75,7 @@ Leads: TypeAlias = Callable[[Ageing, Aged | None], str]
 
 
 def to_invoices(ageing: Ageing, aged: Aged | None) -> str:
-    return address((aged or ageing).filters)
+    return address_of((aged or ageing).filters)
 
 
 class AgeingTable(Table):

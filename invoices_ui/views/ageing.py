@@ -16,6 +16,7 @@ from dashboard.exsited import Page
 from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
 from dashboard.tables import ListQuery
+from invoices_ui.ledger.addresses import address_of
 from invoices_ui.receivables.account_tables import AccountAgeingTable, PastInvoiceTable, account_ageing_table
 from invoices_ui.receivables.ageing import Aged, Ageing
 from invoices_ui.receivables.asking import Question, read_question
@@ -30,7 +31,7 @@ from invoices_ui.receivables.report import (
     read_accounts,
     read_report,
 )
-from invoices_ui.receivables.standing import address, read_standing
+from invoices_ui.receivables.standing import read_standing
 from invoices_ui.receivables.tables import AgeingTable, Leads
 from invoices_ui.views.finance import Choice, name_of
 
@@ -117,6 +118,6 @@ def leads(report: Report, question: Question, ageing: Ageing, aged: Aged | None)
     """
     found = (aged or ageing).filters
     if not report.is_past:
-        return address(found)
+        return address_of(found)
     url = question.url(bucket=aged.bucket.key if aged else None, account_id=found.account_id)
     return url + ("#account-table" if found.account_id is None else "")

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 from dashboard import markup, roles
 from dashboard.formats import decimal_text, money_text
 from dashboard.htmx import render_page
+from invoices_ui.ledger.addresses import address_of
 from invoices_ui.receivables import definitions
 from invoices_ui.receivables.ageing import ageing_of, buckets_of
 from invoices_ui.receivables.charts import Bar, bars_of, strip_of
 from invoices_ui.receivables.debtors import largest, oldest, read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, Figure, read_figures
 from invoices_ui.receivables.spans import end_of_week
-from invoices_ui.receivables.standing import Standing, address, read_standing
+from invoices_ui.receivables.standing import Standing, read_standing
 from invoices_ui.receivables.tables import AgeingTable, DebtorTable, LargestTable, OldestTable, amount, leading, share
 
 MOST_INVOICES = 5
@@ -137,7 +138,7 @@ def tile_of(figure: Figure, standing: Standing, *, name: str = "", lead: bool = 
         label=name or figure.definition.name,
         figure=format_html("{}", money_text(figure.tally.amount, figure.filters.currency)),
         note=format_html("{} {}", ", ".join(told), standing.badge),
-        url=address(figure.filters),
+        url=address_of(figure.filters),
         lead=lead,
     )
 
@@ -159,5 +160,5 @@ def sales_tile(figures: CurrencyFigures, standing: Standing) -> Tile:
         label=definitions.DAYS_SALES_OUTSTANDING.name,
         figure=markup.ABSENT if sales.days is None else format_html("{}", decimal_text(sales.days, decimals=1)),
         note=format_html("last {} days {}", sales.period, standing.badge),
-        url=address(sales.filters),
+        url=address_of(sales.filters),
     )
