@@ -138,7 +138,8 @@ def overdue(invoice: Invoice, kpis: Kpis, today: date, zone: ZoneInfo) -> Check:
         unknown = Term("what is overdue", Decimal(0), doubt=f"due_date is {why}")
         return judged("Overdue", equals(told, unknown), currency=currency)
     passed = due_day < today
-    expected = term("due", invoice.due) if passed else Term("0", Decimal(0))
+    in_credit = isinstance(invoice.due, Decimal) and invoice.due < 0
+    expected = term("due", invoice.due) if passed and not in_credit else Term("0", Decimal(0))
     because = f"the due day, {day_text(due_day)}, has {'' if passed else 'not '}passed"
     return judged("Overdue", equals(told, expected), currency=currency, excuse=excuse_of(invoice), because=because)
 

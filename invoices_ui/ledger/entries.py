@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.exsited import Malformed, day
 from invoices_ui.ledger.amounts import micros_of
+from invoices_ui.ledger.doubts import doubts_of, overdue_told
 from invoices_ui.ledger.models import LONGEST_ID, LONGEST_NAME, LONGEST_VERSION, LONGEST_WORD, LedgerInvoice
 from invoices_ui.ledger.state import state_of
 from invoices_ui.sums import exact_sum
@@ -69,7 +70,7 @@ class Entry:
         raw = value.raw if isinstance(value, Malformed) else format(value, "f")
         self.malformed[name] = kept_text(raw, LONGEST_RAW)
 
-    def row(self, *, read_at: datetime, walk: int) -> LedgerInvoice:
+    def row(self, *, read_at: datetime, walk: int, inclusive: bool) -> LedgerInvoice:
         told = {
             **self.fields,
             "malformed": self.malformed,
@@ -77,7 +78,8 @@ class Entry:
         }
         row = LedgerInvoice(**told, read_at=read_at, seen_walk=walk)
         row.search_text = search_text_of(row)
-        row.digest = digest_of([*told.values(), row.search_text])
+        row.doubts, row.overdue_told = doubts_of(row, inclusive=inclusive), overdue_told(row)
+        row.digest = digest_of([*told.values(), row.search_text, row.doubts, row.overdue_told])
         return row
 
 
@@ -104,7 +106,7 @@ def row_of(invoice: Invoice, *, zone: ZoneInfo, read_at: datetime, walk: int) ->
     add_payment(entry, invoice)
     add_kpis(entry, invoice)
     add_lines(entry, invoice)
-    return entry.row(read_at=read_at, walk=walk)
+    return entry.row(read_at=read_at, walk=walk, inclusive=invoice.price_tax_inclusive is True)
 
 
 def add_payment(entry: Entry, invoice: Invoice) -> None:

@@ -7,8 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
+from invoices_ui.ledger.doubts import doubtful
 from invoices_ui.ledger.entries import folded
-from invoices_ui.ledger.models import LedgerInvoice
+from invoices_ui.ledger.models import DoubtTotal, LedgerInvoice
 from invoices_ui.ledger.state import State
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ class Filters:
     words             each must occur in an id or name of the invoice, in any spelling of case, accents and width
     missing           the invoices that are no longer upstream, which no other filter shows
     malformed         only invoices of which something could not be read
+    doubt             only invoices that break this rule of invoices_ui.ledger.doubts, by its key
     """
 
     states: tuple[State, ...] = ()
@@ -47,6 +51,7 @@ class Filters:
     words: tuple[str, ...] = ()
     missing: bool = False
     malformed: bool = False
+    doubt: str | None = None
 
 
 EXACT = ("currency", "account_id", "order_id", "customer_purchase_order_id")
@@ -66,6 +71,9 @@ def matching(filters: Filters) -> QuerySet[LedgerInvoice]:
     found = LedgerInvoice.objects.filter(
         missing_since__isnull=not filters.missing, **{name: value for name, value in asked.items() if value is not None}
     )
+    if filters.doubt is not None:
+        known = DoubtTotal.objects.values_list("doubts", flat=True).distinct()
+        found = found.filter(doubtful(filters.doubt, timezone.localdate(), known))
     for word in filters.words:
         found = found.filter(search_text__contains=folded(word))
     return found

@@ -72,6 +72,10 @@ class LedgerInvoice(models.Model):
     lines_subtotal = amount()
     lines_tax = amount()
     lines_total = amount()
+    doubts = models.PositiveIntegerField(null=True)
+    """The bits of the rules that its numbers break (invoices_ui.ledger.doubts); NULL without any."""
+    overdue_told = models.CharField(max_length=7, null=True)  # noqa: DJ001  (an index of the few that have one)
+    """How `kpis_overdue` may differ from what is due; NULL where it never does."""
 
     malformed = models.JSONField(default=dict)
     """The raw text of each field that was not what it should be, or no amount the ledger can hold."""
@@ -107,6 +111,12 @@ class LedgerInvoice(models.Model):
             models.Index(fields=["seen_walk"], name="ledger_seen"),
             models.Index(
                 fields=["missing_since"], name="ledger_missing", condition=models.Q(missing_since__isnull=False)
+            ),
+            models.Index(fields=["doubts", "id"], name="ledger_doubts", condition=models.Q(doubts__isnull=False)),
+            models.Index(
+                fields=["overdue_told", "due_date", "id"],
+                name="ledger_overdue_told",
+                condition=models.Q(overdue_told__isnull=False),
             ),
             models.Index(fields=["id"], name="ledger_malformed", condition=models.Q(malformed_count__gt=0)),
         ]
@@ -204,6 +214,13 @@ class LedgerAccount(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class DoubtTotal(Total):
+    """Of the invoices whose numbers contradict each other, by currency, state and what they break."""
+
+    state = models.CharField(max_length=12, choices=State.choices)
+    doubts = models.PositiveIntegerField()
 
 
 class LedgerRun(models.Model):

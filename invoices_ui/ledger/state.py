@@ -32,6 +32,9 @@ OPEN = (State.UNPAID, State.PART_PAID)
 OWED = (*OPEN, State.IN_CREDIT)
 """What counts for the outstanding balance: credit lowers it."""
 
+COUNTED = (*OWED, State.PAID)
+"""Invoices that stand: neither voided, deleted, cancelled, draft or inactive, nor impossible to judge."""
+
 DEAD = {status: State(label.lower()) for status, label in NOT_PAYABLE.items()}
 
 

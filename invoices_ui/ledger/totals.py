@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from invoices_ui.ledger.amounts import MICROS, micros_of, split
-from invoices_ui.ledger.models import MEASURES, AccountTotal, DueTotal, IssueTotal, LedgerInvoice, Total
+from invoices_ui.ledger.models import MEASURES, AccountTotal, DoubtTotal, DueTotal, IssueTotal, LedgerInvoice, Total
 from invoices_ui.ledger.state import OWED
 
 Key: TypeAlias = tuple[Any, ...]
@@ -26,6 +26,7 @@ class Grouping:
 GROUPINGS = (
     Grouping(DueTotal, ("currency", "state", "due_date"), lambda _: True),
     Grouping(IssueTotal, ("currency", "state", "issue_date"), lambda _: True),
+    Grouping(DoubtTotal, ("currency", "state", "doubts"), lambda row: row.doubts is not None),
     Grouping(AccountTotal, ("currency", "account_id"), lambda row: row.state in OWED),
 )
 

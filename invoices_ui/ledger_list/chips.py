@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.formats import day_text
 from invoices_ui.ledger_list.ages import label_of
 from invoices_ui.ledger_list.asked import Asked
-from invoices_ui.ledger_list.form import FLAGS, FilterForm
+from invoices_ui.ledger_list.form import DOUBTS, FLAGS, FilterForm
 
 NOTHING = "none given"
 
@@ -52,4 +52,6 @@ def words_of(name: str, raw: str, asked: Asked) -> str:
         return raw
     if name == "age":
         return label_of(raw)
+    if name == "doubt":
+        return dict(DOUBTS).get(raw, raw)
     return day_text(asked.form.cleaned_data[name]) if "_date_" in name else raw

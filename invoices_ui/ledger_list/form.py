@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from invoices_ui.ledger.addresses import STATE_WORDS
 from invoices_ui.ledger.amounts import micros_of
+from invoices_ui.ledger.doubts import OVERDUE, RULES
 from invoices_ui.ledger.entries import folded
 from invoices_ui.ledger.filters import EXACT, RANGES, Filters
 from invoices_ui.ledger.models import LONGEST_ID, LONGEST_WORD
@@ -28,6 +29,7 @@ STATES = [
     *State.choices,
 ]
 FLAGS = ("no_due_date", "no_issue_date", "malformed", "missing")
+DOUBTS = [(OVERDUE, "Overdue"), *((rule.key, rule.label) for rule in RULES)]
 AS_THEY_ARE = (
     *(f"{name}_{end}" for name in RANGES if name != "due_date" for end in ("from", "to")),
     *(name for name in FLAGS if name != "no_due_date"),
@@ -79,6 +81,7 @@ class FilterForm(forms.Form):
     no_due_date = forms.BooleanField(label="No due date", required=False)
     no_issue_date = forms.BooleanField(label="No issue date", required=False)
     malformed = forms.BooleanField(label="With unreadable values", required=False)
+    doubt = forms.ChoiceField(label="Contradicts itself", required=False, choices=[("", "Any"), *DOUBTS])
     missing = forms.BooleanField(label="No longer in the billing API", required=False)
 
     def __init__(self, asked: QueryDict, *, today: date) -> None:
@@ -120,6 +123,7 @@ class FilterForm(forms.Form):
             due_date_from=latest(found["due_date_from"], days.first),
             due_date_to=earliest(found["due_date_to"], days.last),
             no_due_date=found["no_due_date"] or days.none,
+            doubt=found["doubt"] or None,
             **others,
         )
 

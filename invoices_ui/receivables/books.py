@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 from invoices_ui.ledger.amounts import AmountField, added, sums_of
 from invoices_ui.ledger.keeping import tenant_zone
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.ledger.state import OWED, State
+from invoices_ui.ledger.state import COUNTED, OWED, State
 from invoices_ui.receivables.spans import Span
 from invoices_ui.receivables.tallies import Cell, Tally, place_of
 
@@ -27,7 +27,6 @@ LATER_ENDS = {
     State.CANCELLED: "kpis_last_cancelled_on",
     State.DELETED: "kpis_deleted_on",
 }
-STANDING = (*OWED, State.PAID)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,9 +86,9 @@ def past_book(present: QuerySet[LedgerInvoice], as_of: date) -> Book:
         ),
     ]
     balance = Case(
-        When(paid_since & Q(state__in=STANDING), then=F("due") + F("paid")),
+        When(paid_since & Q(state__in=COUNTED), then=F("due") + F("paid")),
         When(paid_since, then=F("total")),
-        When(state__in=STANDING, then=F("due")),
+        When(state__in=COUNTED, then=F("due")),
         default=F("total") - F("paid"),
         output_field=AmountField(),
     )
@@ -110,7 +109,7 @@ def midnight_after(day: date) -> datetime:
 
 
 def alive_at(after: datetime) -> Q:
-    alive = Q(state__in=STANDING)
+    alive = Q(state__in=COUNTED)
     for state, field in LATER_ENDS.items():
         alive |= Q(**{"state": state, f"{field}__gte": after})
     return alive

@@ -7,12 +7,9 @@ from datetime import date
 from typing import Any
 
 from invoices_ui.ledger.filters import Filters
-from invoices_ui.ledger.state import OPEN, OWED, State
+from invoices_ui.ledger.state import COUNTED, OPEN, OWED, State
 from invoices_ui.receivables.spans import COMING, Kind, Span, spans_of
 from invoices_ui.receivables.tallies import Cell
-
-COUNTED = (*OWED, State.PAID)
-"""Invoices that stand: neither voided, deleted, cancelled, draft or inactive, nor impossible to judge."""
 
 LEFT_OUT = "Voided, deleted, cancelled, draft and inactive invoices are in no number."
 ANY_DAY = frozenset(Kind)

@@ -11,8 +11,8 @@ from django.db.models import Sum
 from invoices_ui.ledger.amounts import DIGITS, added
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.models import DueTotal, IssueTotal
-from invoices_ui.ledger.state import OWED, State
-from invoices_ui.receivables.definitions import COUNTED, FIGURES, OUTSTANDING, SALES_DAYS, Definition
+from invoices_ui.ledger.state import COUNTED, OWED, State
+from invoices_ui.receivables.definitions import FIGURES, OUTSTANDING, SALES_DAYS, Definition
 from invoices_ui.receivables.spans import spans_of
 from invoices_ui.receivables.tallies import NOTHING, Cell, Tally, cells_of, tallied
 

@@ -39,6 +39,7 @@ CASES: dict[str, tuple[Filters, list[tuple[str, str]]]] = {
     ),
     "words": (Filters(words=("café", "inv-1")), [("q", "café inv-1")]),
     "missing": (Filters(missing=True), [("missing", "1")]),
+    "doubt": (Filters(doubt="balance"), [("doubt", "balance")]),
     "malformed": (Filters(malformed=True), [("malformed", "1")]),
 }
 
