@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from invoices_ui.views import ageing, beside, files, finance, invoices, ledger, ledger_list, lists, notes, pdf, search
+from invoices_ui.views import (
+    ageing,
+    beside,
+    files,
+    finance,
+    invoices,
+    ledger,
+    ledger_list,
+    lists,
+    notes,
+    pdf,
+    reconciliation,
+    search,
+)
 
 NOTE = "invoices/<str:invoice_id>/notes/<str:note_uuid>/"
 FILE = f"{NOTE}files/<str:file_uuid>/"
@@ -26,6 +39,7 @@ urlpatterns = [
     path("accounts/<str:account_id>/invoices/", lists.account_invoice_list, name="account_invoice_list"),
     path("finance/", finance.finance, name="finance"),
     path("finance/ageing/", ageing.ageing, name="ageing"),
+    path("finance/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
     path("finance/ledger/", ledger.ledger, name="ledger"),
     path("finance/ledger/sync/", ledger.ledger_sync, name="ledger_sync"),
     path("finance/ledger/cancel/", ledger.ledger_cancel, name="ledger_cancel"),

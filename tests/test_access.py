@@ -60,6 +60,7 @@ INVOICES = {
 FINANCE = {
     "ageing",
     "finance",
+    "reconciliation",
     "ledger",
 }
 LEDGER_SYNCS = {"ledger_sync", "ledger_cancel"}

@@ -329,6 +329,7 @@ ROUTES = (
     connection_route("check", "check_value", "Check a value", connection_uuid="connection"),
     connection_route("shared credentials", "shared_credentials", "Shared credentials"),
     Route(name="outstanding", view="finance", heading="Outstanding", access="finance"),
+    Route(name="reconciliation", view="reconciliation", heading="Reconciliation", access="finance"),
     Route(name="ageing", view="ageing", heading="Ageing", access="finance"),
     Route(
         name="ageing of a past day",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,31 +93,32 @@ def test_each_rule_has_a_bit_of_its_own() -> None:
     assert sum(rule.bit for rule in RULES) == 2 ** len(RULES) - 1
 
 
+def fill(seed: int) -> list[LedgerInvoice]:
+    chance = random.Random(seed)
+    for walk in range(3):
+        keep([random_invoice(chance, chance.randrange(120)) for _ in range(60)], walk=walk)
+    mark_missing(LedgerInvoice.objects.order_by("pk")[:5], timezone.now())
+    return list(LedgerInvoice.objects.filter(missing_since=None))
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 class TestInTheLedger:
-    def fill(self, seed: int) -> list[LedgerInvoice]:
-        chance = random.Random(seed)
-        for walk in range(3):
-            keep([random_invoice(chance, chance.randrange(120)) for _ in range(80)], walk=walk)
-        mark_missing(LedgerInvoice.objects.order_by("pk")[:5], timezone.now())
-        return list(LedgerInvoice.objects.filter(missing_since=None))
+    def test_a_filter_gives_the_rows_that_break_the_rule(self, seed: int) -> None:
+        rows = fill(seed)
 
-    @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
-    def test_a_filter_gives_the_rows_that_break_the_rule(self, seed: int, rule: Any) -> None:
-        rows = self.fill(seed)
-
-        assert set(matching(Filters(doubt=rule.key))) == {row for row in rows if rule.key in broken(row)}
+        for rule in RULES:
+            assert set(matching(Filters(doubt=rule.key))) == {row for row in rows if rule.key in broken(row)}
 
     def test_totals_count_them(self, seed: int) -> None:
-        rows = self.fill(seed)
+        rows = fill(seed)
 
         assert sum(total.invoices for total in DoubtTotal.objects.all()) == sum(row.doubts is not None for row in rows)
 
     @pytest.mark.parametrize("shift", [-2, 0, 2])
     def test_overdue_is_doubted_where_it_is_not_ours_on_that_day(self, seed: int, shift: int) -> None:
         with time_machine.travel(NOON, tick=False):
-            rows = self.fill(seed)
+            rows = fill(seed)
             today = timezone.localdate() + timedelta(days=shift)
 
             found = set(LedgerInvoice.objects.filter(doubtful("overdue", today, [])).filter(missing_since=None))
