@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from invoices_ui.ledger.doubts import doubtful
-from invoices_ui.ledger.entries import folded
 from invoices_ui.ledger.models import DoubtTotal, LedgerInvoice
 from invoices_ui.ledger.state import State
+from invoices_ui.ledger.text import long_enough, too_short
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,6 +74,8 @@ def matching(filters: Filters) -> QuerySet[LedgerInvoice]:
     if filters.doubt is not None:
         known = DoubtTotal.objects.values_list("doubts", flat=True).distinct()
         found = found.filter(doubtful(filters.doubt, timezone.localdate(), known))
-    for word in filters.words:
-        found = found.filter(search_text__contains=folded(word))
+    if words := long_enough(filters.words):
+        found = found.filter(search_text__holds=words)
+    for word in too_short(filters.words):
+        found = found.filter(search_text__contains=word)
     return found

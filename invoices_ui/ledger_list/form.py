@@ -12,15 +12,13 @@ from django.http import QueryDict
 from invoices_ui.ledger.addresses import STATE_WORDS
 from invoices_ui.ledger.amounts import micros_of
 from invoices_ui.ledger.doubts import OVERDUE, RULES
-from invoices_ui.ledger.entries import folded
 from invoices_ui.ledger.filters import EXACT, RANGES, Filters
 from invoices_ui.ledger.models import LONGEST_ID, LONGEST_WORD
 from invoices_ui.ledger.state import State
+from invoices_ui.ledger.text import LEAST_LETTERS, long_enough
 from invoices_ui.ledger_list.ages import Days, days_of
 
 LONGEST_TEXT = 200
-LEAST_LETTERS = 3
-"""An index of three letters finds no shorter word by itself."""
 MOST_WORDS = 8
 
 STATES = [
@@ -92,7 +90,7 @@ class FilterForm(forms.Form):
         words = tuple(self.cleaned_data["q"].split())
         if len(words) > MOST_WORDS:
             raise forms.ValidationError(f"No more than {MOST_WORDS} words.")
-        if words and all(len(folded(word)) < LEAST_LETTERS for word in words):
+        if words and not long_enough(words):
             raise forms.ValidationError(f"One word at least needs {LEAST_LETTERS} characters.")
         return words
 
