@@ -27,7 +27,7 @@ for number in range({LINES}):
     except LookupError:
         pass
 """
-FOR_EVER = WRITE.replace(f"range({LINES})", "iter(int, 1)")
+FOR_EVER = WRITE.replace(f"range({LINES})", "iter(int, 1)") + '    print("wrote", flush=True)\n'
 COUNTED = """
 from dashboard.access_log.models import Line
 print(Line.objects.count(), Line.objects.filter(act="value_checked").count())
@@ -51,6 +51,9 @@ class TestSeveralProcesses:
     def test_killed_at_any_moment_leave_one_chain(self, processes: Processes) -> None:
         for pause in (0.05, 0.2, 0.35):
             running = processes.started(FOR_EVER, COUNT)
+            for one in running:
+                assert one.stdout is not None
+                assert one.stdout.readline() == "wrote\n"
             time.sleep(pause)
             for one in running:
                 one.send_signal(signal.SIGKILL)
@@ -58,7 +61,7 @@ class TestSeveralProcesses:
 
         told = processes.run("manage.py", "verify_access_log")
         assert told.returncode == 0, told.stderr
-        assert int(processes.told(COUNTED).split()[0]) > COUNT
+        assert int(processes.told(COUNTED).split()[0]) >= 3 * 2 * COUNT
 
     def test_a_broken_line_ends_the_command_with_status_1(self, processes: Processes) -> None:
         ended(processes.started(WRITE, 1))
