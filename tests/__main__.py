@@ -2,7 +2,8 @@
 Everything the project is checked by, in one command: `python -m tests`.
 
 Each step runs even when one before it failed, so that one run tells all; the exit status is 1 if any did.
-`python -m tests lint types` runs only those.
+`python -m tests lint types` runs only those. `python -m tests postgres` runs what only it runs: the tests of the ledger
+on a PostgreSQL server of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.postgres import NoPostgres, PostgresServer
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -44,7 +47,24 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
 }
 
 
+ON_POSTGRES = [PYTHON, "-m", "pytest", "-m", "not sandbox and not browser", "tests/invoices_ui/ledger"]
+
+
+def run_on_postgres() -> bool:
+    """By itself, as few machines have a server. Without one it fails: it was asked for."""
+    print("\n== postgres: the tests of the ledger, and all migrations", flush=True)
+    try:
+        with PostgresServer() as server:
+            environment = os.environ | {"TEST_DATABASE_URL": server.url}
+            return subprocess.run(ON_POSTGRES, cwd=ROOT, env=environment, check=False).returncode == 0
+    except NoPostgres as error:
+        print(error)
+        return False
+
+
 def run(name: str) -> bool:
+    if name == "postgres":
+        return run_on_postgres()
     command, environment = STEPS[name]
     started = time.monotonic()
     print(
@@ -57,8 +77,8 @@ def run(name: str) -> bool:
 
 
 def main(wanted: list[str]) -> int:
-    if unknown := [name for name in wanted if name not in STEPS]:
-        print(f"No such step: {', '.join(unknown)}. There are: {', '.join(STEPS)}.")
+    if unknown := [name for name in wanted if name not in {*STEPS, "postgres"}]:
+        print(f"No such step: {', '.join(unknown)}. There are: {', '.join(STEPS)}, postgres.")
         return 2
     results = {name: run(name) for name in wanted or STEPS}
     failed = [name for name, passed in results.items() if not passed]

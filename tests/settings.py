@@ -10,7 +10,8 @@ os.environ |= {
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "HTTPS_ONLY": "false",
     "BEHIND_PROXY": "false",
-    "DATABASE_URL": f"sqlite:///{Path(gettempdir()) / f'dashboard-tests-{os.getpid()}.sqlite3'}",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL")
+    or f"sqlite:///{Path(gettempdir()) / f'dashboard-tests-{os.getpid()}.sqlite3'}",
     "REDIS_URL": "",
     "TASKS_BACKEND": "",
     "EXSITED_BASE_URL": "https://exsited.example",
