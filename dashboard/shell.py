@@ -66,6 +66,7 @@ ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     ("Finance", roles.VIEW_FINANCE, "Outstanding", "finance", "chart-bar", ()),
     ("Finance", roles.VIEW_FINANCE, "Ageing", "ageing", "calendar-days", ()),
     ("Finance", roles.VIEW_FINANCE, "Reconciliation", "reconciliation", "scale", ()),
+    ("Finance", roles.VIEW_FINANCE, "Movement", "movement", "arrows-right-left", ()),
     ("Finance", roles.VIEW_FINANCE, "Ledger", "ledger", "book-open", ("/finance/ledger/",)),
     ("System", roles.MANAGE_PEOPLE, "People", "person_list", "users", ("/users/",)),
     ("System", roles.VIEW_LOG, "Access log", "access_log", "clipboard-document-list", ()),

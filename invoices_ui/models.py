@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from invoices_ui.ledger import models as ledger_models  # noqa: F401  (Django looks for models here)
+from invoices_ui.receivables import models as receivables_models  # noqa: F401
 
 LONGEST_TEXT = 200
 LONGEST_URL = 2_000

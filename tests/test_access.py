@@ -60,6 +60,7 @@ INVOICES = {
 FINANCE = {
     "ageing",
     "finance",
+    "movement",
     "reconciliation",
     "ledger",
 }

@@ -17,6 +17,7 @@ from invoices_ui.ledger.fetching import Stopped
 from invoices_ui.ledger.keeping import Kept, keep, mark_missing
 from invoices_ui.ledger.lease import renew_lease
 from invoices_ui.ledger.models import DueTotal, LedgerInvoice, LedgerLease, LedgerRun
+from invoices_ui.ledger.signals import completed
 
 MARKED_AT_ONCE = 500
 
@@ -126,6 +127,7 @@ class Recorder:
             renew_lease(self.holder)
             LedgerLease.objects.filter(pk=LedgerLease.ONLY).update(watermark=watermark, doubles=doubles)
             LedgerRun.objects.filter(pk=self.run.pk).update(verified_at=verified_at)
+            completed.send(sender=LedgerRun)
             return self.end(LedgerRun.Status.COMPLETE, self.run.reason)
 
     def end(self, status: str, reason: str = "") -> LedgerRun:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.formats import MINUS, decimal_text
+from dashboard.formats import MINUS, day_text, decimal_text
 from invoices_ui.receivables.ageing import Aged
+from invoices_ui.receivables.snapshots import Kept
 
 STRIP = 1000.0
 GAP = 3.0
@@ -66,6 +67,41 @@ def bar_of(one: Aged, x: float, room: float, most: float) -> Bar:
         above=f"{BASE - height - 8:.1f}",
         amount=rough(one.tally.amount),
         label=one.bucket.short,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """Two lines over days: the points of each, and the words at the corners."""
+
+    outstanding: str
+    overdue: str
+    most: str
+    first: str
+    last: str
+
+
+def course_of(kept: Sequence[Kept]) -> Course | None:
+    """By day, the earliest first; None with fewer than two, which make no line."""
+    if len(kept) < 2:
+        return None
+    first, last = kept[0].day, kept[-1].day
+    most = max(float(one.outstanding.amount) for one in kept)
+    most = max(most, *(float(one.overdue.amount) for one in kept), 1.0)
+
+    def points(amounts: Sequence[Decimal]) -> str:
+        found = []
+        for one, amount in zip(kept, amounts, strict=True):
+            x = (one.day - first).days / (last - first).days * WIDTH
+            found.append(f"{x:.1f},{BASE - max(0.0, float(amount)) / most * (BASE - TOP):.1f}")
+        return " ".join(found)
+
+    return Course(
+        outstanding=points([one.outstanding.amount for one in kept]),
+        overdue=points([one.overdue.amount for one in kept]),
+        most=rough(Decimal(most)),
+        first=day_text(first),
+        last=day_text(last),
     )
 
 

@@ -329,6 +329,14 @@ ROUTES = (
     connection_route("check", "check_value", "Check a value", connection_uuid="connection"),
     connection_route("shared credentials", "shared_credentials", "Shared credentials"),
     Route(name="outstanding", view="finance", heading="Outstanding", access="finance"),
+    Route(name="movement", view="movement", heading="Movement", access="finance"),
+    Route(
+        name="movement since the month's end",
+        view="movement",
+        query="?since=month",
+        heading="Movement",
+        access="finance",
+    ),
     Route(name="reconciliation", view="reconciliation", heading="Reconciliation", access="finance"),
     Route(name="ageing", view="ageing", heading="Ageing", access="finance"),
     Route(

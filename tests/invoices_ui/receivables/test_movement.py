@@ -1,0 +1,166 @@
+"""Snapshots of each day, and what became of them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+
+from invoices_ui.ledger.keeping import keep
+from invoices_ui.ledger.models import LedgerInvoice
+from invoices_ui.receivables.figures import read_figures
+from invoices_ui.receivables.models import DaySnapshot
+from invoices_ui.receivables.movement import Movement, movement_of
+from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
+from tests.invoices_ui.ledger.billing import Billing
+from tests.invoices_ui.ledger.conftest import billing as billing  # noqa: PLC0414  (a fixture)
+from tests.invoices_ui.ledger.test_sync import run
+from tests.invoices_ui.receivables.made import TODAY, added_up, behind, fill, random_invoice
+
+OPEN = {"unpaid", "part_paid"}
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Australia/Sydney"))
+
+
+def moved_since(day: date, seed: int) -> list[Movement]:
+    """A snapshot of that day, and random changes since."""
+    with time_machine.travel(noon(day), tick=False):
+        fill(seed)
+        keep_snapshot()
+    chance = random.Random(seed)
+    keep([random_invoice(chance, chance.randrange(200)) for _ in range(60)], walk=3)
+    snapshot = last_snapshot(day)
+    assert snapshot is not None
+    return [movement_of(kept_of([snapshot], currency)[0], currency, TODAY) for currency in ("AUD", "JPY")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [1, 7, 45])
+class TestMovement:
+    def test_begins_with_the_snapshot_and_ends_with_now(self, days: int) -> None:
+        movements = moved_since(TODAY - timedelta(days=days), days)
+        figures = {one.currency: one for one in read_figures(TODAY)}
+
+        for one in movements:
+            now = figures[one.currency].figures
+            assert (one.now.invoices, one.now.amount) == (
+                now["outstanding"].tally.invoices,
+                now["outstanding"].tally.amount,
+            )
+            assert one.overdue_now.amount == now["overdue"].tally.amount
+            assert added_up(row.then.amount for row in one.rows) == one.then.amount
+            assert added_up(row.change for row in one.rows) == one.now.amount - one.then.amount
+            assert one.overdue_then.amount + one.newly.amount - one.cured.amount == one.overdue_now.amount
+
+    def test_leads_to_the_invoices_of_each_number(self, days: int) -> None:
+        for one in moved_since(TODAY - timedelta(days=days), days):
+            assert behind(one.newly_filters) == (one.newly.invoices, one.newly.amount)
+            assert behind(one.overdue_filters) == (one.overdue_now.invoices, one.overdue_now.amount)
+            for row in one.rows:
+                assert behind(row.now_filters) == (row.now.invoices, row.now.amount)
+                if row.older is not None and row.older_filters is not None:
+                    assert behind(row.older_filters) == (row.older.invoices, row.older.amount)
+
+    def test_newly_overdue_is_what_fell_due_since(self, days: int) -> None:
+        since = TODAY - timedelta(days=days)
+
+        for one in moved_since(since, days):
+            rows = [
+                row
+                for row in LedgerInvoice.objects.filter(currency=one.currency)
+                if row.state in OPEN and row.due_date and since <= row.due_date < TODAY
+            ]
+            assert (one.newly.invoices, one.newly.amount) == (len(rows), added_up(row.due for row in rows))
+
+
+@pytest.mark.django_db
+class TestSnapshots:
+    def test_a_completed_sync_keeps_one(self, billing: Billing) -> None:
+        run()
+
+        snapshot = DaySnapshot.objects.get()
+
+        assert snapshot.invoices == len(billing.rows)
+        kept = kept_of([snapshot], "AUD")[0]
+        now = next(one for one in read_figures(snapshot.day) if one.currency == "AUD")
+        assert kept.outstanding == now.outstanding.tally
+        assert kept.overdue == now.figures["overdue"].tally
+
+    def test_a_sync_that_is_not_complete_keeps_none(self, billing: Billing) -> None:
+        billing.spoil = lambda order, offset, limit: 500 if offset <= 12 < offset + limit else None
+
+        run()
+
+        assert not DaySnapshot.objects.exists()
+
+    def test_the_last_one_of_a_day_stands(self) -> None:
+        with time_machine.travel(noon(TODAY), tick=False) as clock:
+            fill(1)
+            keep_snapshot()
+            fill(2)
+            clock.shift(3600)
+            keep_snapshot()
+
+            kept = kept_of([DaySnapshot.objects.get()], "AUD")[0]
+            now = next(one for one in read_figures(TODAY) if one.currency == "AUD")
+            assert kept.outstanding == now.outstanding.tally
+
+    def test_the_day_is_the_tenants(self) -> None:
+        with time_machine.travel("2026-11-20T14:00:00+00:00", tick=False):
+            keep_snapshot()
+
+        assert DaySnapshot.objects.get().day == date(2026, 11, 21)
+
+    @pytest.mark.parametrize(
+        ("day", "end"),
+        [
+            (date(2026, 11, 20), date(2026, 10, 31)),
+            (date(2028, 3, 1), date(2028, 2, 29)),
+            (date(2026, 1, 1), date(2025, 12, 31)),
+        ],
+    )
+    def test_a_month_ends_on_its_last_day(self, day: date, end: date) -> None:
+        assert month_end_before(day) == end
+
+
+@pytest.mark.django_db
+class TestPage:
+    @pytest.mark.parametrize("query", ["", "?since=week", "?since=month&currency=JPY", "?since=x&currency=x"])
+    def test_opens(self, finance: Client, query: str) -> None:
+        moved_since(TODAY - timedelta(days=1), 1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            assert finance.get(f"/finance/movement/{query}").status_code == 200
+
+    def test_says_which_day_it_really_compares_with(self, finance: Client) -> None:
+        moved_since(TODAY - timedelta(days=3), 1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            page = finance.get("/finance/movement/").content.decode()
+
+        assert "There is no snapshot of" in page
+        assert "Moved between buckets" in page
+
+    def test_says_what_cannot_be_told_yet(self, finance: Client) -> None:
+        with time_machine.travel(noon(TODAY), tick=False):
+            fill(1)
+            keep_snapshot()
+            page = finance.get("/finance/movement/").content.decode()
+
+        assert "No snapshot that old" in page
+        assert "A trend needs snapshots of two days" in page
+
+    def test_draws_a_trend_of_several_days(self, finance: Client) -> None:
+        for back in (3, 1):
+            with time_machine.travel(noon(TODAY - timedelta(days=back)), tick=False):
+                fill(back)
+                keep_snapshot()
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            assert "<polyline" in finance.get("/finance/movement/").content.decode()
