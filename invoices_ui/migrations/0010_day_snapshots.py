@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices_ui", "0008_doubts"),
+        ("invoices_ui", "0009_text_index"),
     ]
 
     operations = [
