@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
 
 from dashboard.exsited import ExsitedError
+from dashboard.formats import clock_text
 from dashboard.htmx import asked_fragment
+from dashboard.logs import reference
 from dashboard.problems import Problem, Words, problem, problem_of
 from dashboard.stores import store_is_down
 
@@ -60,6 +66,12 @@ OURS = {
         sentence="This may only happen with a line in the access log, and none can be written now. Nothing was done.",
         advice="Try again in a moment. If it goes on, tell an administrator the reference below.",
     ),
+    "overloaded": Words(
+        status=503,
+        title="Too much at once",
+        sentence="This dashboard has more pages to make than it can at once.",
+        advice="Wait a moment, then try again.",
+    ),
     "bug": Words(
         status=500,
         title="Our mistake",
@@ -68,7 +80,8 @@ OURS = {
     ),
 }
 """What is told of a failure that is not the upstream's, by its word for logs."""
-STORE_WAIT = 5
+WAITS = {"store_down": 5, "not_recorded": 5, "overloaded": 1}
+"""When to come again, in seconds."""
 
 
 def answer(request: HttpRequest, told: Problem) -> HttpResponse:
@@ -138,12 +151,54 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def alone(request: HttpRequest, fault: str) -> HttpResponse:
     """Rendered without the shell: whatever failed may be what the shell needs."""
-    wait = STORE_WAIT if fault in {"store_down", "not_recorded"} else None
+    wait = WAITS.get(fault)
     told = ours(request, fault, retry_after=wait, signed_in=False)
     response = HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=told.status)
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+PLACE = "00c0ffee"
+"""Stands for the reference in a page that was rendered before anybody asked for it."""
+PLACE_PATH = "/the-page-that-was-asked-for/"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def refusal(request: HttpRequest) -> HttpResponse:
+    """What `alone` says when there is too much to do, in microseconds: rendered once, then filled in."""
+    now = timezone.now()
+    filled = {PLACE: reference.get(), PLACE_PATH: escape(request.get_full_path()), **times(EPOCH, now)}
+    body = refusal_page()
+    for place, value in filled.items():
+        body = body.replace(place, value)
+    response = HttpResponse(body, status=OURS["overloaded"].status)
+    response.headers["Retry-After"] = str(WAITS["overloaded"])
+    return response
+
+
+@functools.cache
+def refusal_page() -> str:
+    words = OURS["overloaded"]
+    told = Problem(
+        status=words.status,
+        title=words.title,
+        sentence=words.sentence,
+        advice=words.advice,
+        fault="overloaded",
+        endpoint="",
+        reference=PLACE,
+        retry_url=PLACE_PATH,
+        retry_after=WAITS["overloaded"],
+        at=EPOCH,
+    )
+    return render_to_string("dashboard/error.html", {"problem": told})
+
+
+def times(then: datetime, now: datetime) -> dict[str, str]:
+    """Each way that a page tells a moment: as it stands there, and as it should."""
+    ways = (lambda at: timezone.localtime(at).isoformat(), clock_text)
+    return {way(then): way(now) for way in ways}
 
 
 def ours(request: HttpRequest, fault: str, *, retry_after: int | None = None, signed_in: bool = True) -> Problem:

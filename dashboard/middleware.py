@@ -70,6 +70,27 @@ class SecurityHeadersMiddleware:
         return response
 
 
+ALWAYS_OPEN = ("/login/", "/logout/", "/status/", "/healthz", "/readyz")
+"""What asks nothing of the billing API, and is wanted most when there is too much to do."""
+
+
+class DoorMiddleware:
+    """
+    Refuses a page that would be one too many before anything is done for it, the session not read either: a refusal
+    that is slow helps nobody.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # A fragment is refused where it is made: as the card of its panel.
+        if pages.full() and "HX-Request" not in request.headers and not request.path.startswith(ALWAYS_OPEN):
+            pages.note_shed()
+            return errors.refusal(request)
+        return self.get_response(request)
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """
     Every view wants a signed-in person unless it says otherwise, in a session that is not over. Whoever has a password

@@ -19,8 +19,11 @@ def read_whole(fetch: Fetch) -> Walk[Invoice] | None:
     if first.records is not None and first.records > MOST:
         return None
 
+    already = [first]
+
     def page(limit: int, offset: int) -> Page[Invoice]:
-        return first if offset == 0 else fetch(limit, offset)
+        # Once: a second pass looks for what has moved between pages, the first one included.
+        return already.pop() if offset == 0 and already else fetch(limit, offset)
 
     walked = walk(page, identity=lambda invoice: invoice.id, limit=LIMIT, most_calls=MOST // LIMIT + 1)
     return None if walked.reason == "too_many_pages" else walked

@@ -105,7 +105,8 @@ class ConsoleProcess:
         return [json.loads(line) for line in self.log_path.read_text().splitlines() if line.startswith("{")]
 
     def log_lines_of(self, reference: str) -> list[dict[str, Any]]:
-        return [line for line in self.log_lines() if line.get("reference") == reference]
+        told = [line for line in self.log_path.read_text().splitlines() if reference in line and line.startswith("{")]
+        return [line for line in map(json.loads, told) if line.get("reference") == reference]
 
     def __enter__(self) -> Self:
         try:
@@ -120,6 +121,11 @@ class ConsoleProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def wait(self) -> int:
+        """Its exit status, once it has been told to end."""
+        assert self._process
+        return self._process.wait(STOP_SECONDS)
 
     def stop(self) -> None:
         process, self._process = self._process, None

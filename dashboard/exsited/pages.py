@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from dashboard.exsited.fields import Row
 
 T = TypeVar("T")
+
+log = logging.getLogger("dashboard.exsited")
 
 _MOST_RECORDS = 1_000_000_000
 
@@ -132,6 +135,7 @@ def walk(
         reason = steps.run()
     if reason is None:
         reason = steps.doubt
+    _log(reason, steps)
     return Walk(
         items=tuple(steps.found.values()),
         complete=reason is None,
@@ -140,6 +144,15 @@ def walk(
         missing=steps.missing,
         reason=reason,
     )
+
+
+def _log(reason: str | None, steps: _Steps[T]) -> None:
+    if steps.duplicates:
+        log.warning("duplicates", extra={"count": steps.duplicates})
+    if steps.changed:
+        log.warning("total_changed", extra={"found": len(steps.found)})
+    if reason:
+        log.warning(reason, extra={"found": len(steps.found), "missing": steps.missing})
 
 
 class _Steps(Generic[T]):

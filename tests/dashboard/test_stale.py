@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import responses
@@ -11,9 +12,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from dashboard import pages, upstream
+from dashboard import errors, pages, upstream
 from dashboard.exsited import list_invoices
 from dashboard.middleware import ProblemMiddleware
 from tests.cached import everything_cached
@@ -133,18 +135,39 @@ class TestOnSandbox:
 
 
 class TestTooManyPages:
-    def test_are_refused_at_once(
-        self, support: Client, exsited: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    @pytest.fixture(autouse=True)
+    def _as_many_as_there_may_be(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pages, "_making", 12)
 
-        response = support.get("/invoices/")
+    def test_are_refused_before_anything_is_done_for_them(
+        self, support: Client, exsited: responses.RequestsMock, django_assert_num_queries: Any
+    ) -> None:
+        for path in ("/invoices/?page=2&q=<b>", "/"):
+            with django_assert_num_queries(0):
+                response = support.get(path)
 
-        assertContains(response, "Too much at once", status_code=503)
-        assert response.headers["Retry-After"] == "1"
+            assertContains(response, "Too much at once", status_code=503)
+            assert response.headers["Retry-After"] == "1"
+            assertContains(response, f'data-copy="{response.headers["X-Request-ID"]}"', status_code=503)
+            assertContains(response, f'href="{escape(response.wsgi_request.get_full_path())}"', status_code=503)
+            assertNotContains(response, errors.PLACE, status_code=503)
+            assertNotContains(response, "2000", status_code=503)
         assert len(exsited.calls) == 0
-        assert pages.making() == 12
 
+    def test_fragments_are_refused_as_the_card_of_their_panel(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        response = support.get("/invoices/", headers={"HX-Request": "true", "HX-Target": "invoice-table"})
+
+        assertContains(response, 'id="invoice-table"', status_code=503)
+        assertContains(response, "Too much at once", status_code=503)
+
+    @pytest.mark.parametrize("path", ["/status/", "/healthz"])
+    def test_what_is_wanted_then_is_open(self, administrator: Client, path: str) -> None:
+        assert administrator.get(path).status_code == 200
+
+
+class TestPlacesOfPages:
     def test_each_page_gives_its_place_back(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(LIST, status=404)
         for _ in range(14):

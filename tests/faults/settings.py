@@ -4,6 +4,8 @@ from dashboard.exsited import Limits
 from tests.console_settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["OPTIONS"] |= {"timeout": 0.5}  # noqa: F405
+MIDDLEWARE = [*MIDDLEWARE, "tests.faults.bug.BugMiddleware"]  # noqa: F405
 PAGE_SECONDS = 2.0
 PANEL_PATIENCE_SECONDS = 0.3
 UPSTREAM_LIMITS = Limits(
@@ -11,10 +13,9 @@ UPSTREAM_LIMITS = Limits(
     silence=1.0,
     total=2.0,
     file_start=3.0,
-    file_silence=1.0,
+    file_silence=3.0,
     file_total=20.0,
     file_bytes=8 * 1024 * 1024,
-    queue=0.5,
     retry_share=1.0,
     breaker_open=1.0,
     no_token=1.0,

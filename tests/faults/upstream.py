@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -46,6 +46,7 @@ class Rule:
     scripts: list[Script]
     last_for_ever: bool = True
     used: int = 0
+    made: Callable[[Asked], bytes] | None = None
 
 
 def body_of(value: object) -> bytes:
@@ -87,6 +88,11 @@ class Upstream:
     def says(self, path: str, value: object, *headers: str, status: str = "200 OK") -> None:
         self.on(path, as_json(value, *headers, status=status))
 
+    def makes(self, path: str, made: Callable[[Asked], bytes]) -> None:
+        """The answer depends on what is asked."""
+        with self.lock:
+            self.rules.insert(0, Rule(re.compile(re.escape(path)), [], made=made))
+
     def calls(self, path: str = "*", method: str = "GET") -> list[Asked]:
         pattern = re.compile(re.escape(path).replace(r"\*", ".*"))
         with self.lock:
@@ -108,6 +114,8 @@ class Upstream:
             for rule in self.rules:
                 if rule.pattern.fullmatch(asked.path):
                     rule.used += 1
+                    if rule.made:
+                        return [rule.made(asked)]
                     if rule.used <= len(rule.scripts) or rule.last_for_ever:
                         return rule.scripts[min(rule.used, len(rule.scripts)) - 1]
         return self._well(asked)

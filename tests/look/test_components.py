@@ -91,7 +91,7 @@ class TestFailure:
         shown = render('{% failure problem "Notes" %}', problem=problem(503, retry_after=1))
 
         assert "7f3a91c4" in shown
-        assert "wait 1 second." in shown
+        assert 'Come again in <span data-seconds="1">1</span> s.' in shown
 
     def test_names_the_endpoint_only_when_it_is_given(self) -> None:
         told = replace(problem(504), endpoint="")
