@@ -70,4 +70,4 @@ class Source:
     def _ask(self, limit: int, offset: int, sort: Sort | None) -> Page[Invoice]:
         if self.stop.is_set():
             raise Stopped
-        return list_invoices(self.client.within(CALL_SECONDS), limit=limit, offset=offset, sort=sort)
+        return list_invoices(self.client.within(CALL_SECONDS), limit=limit, offset=offset, sort=sort, figures_only=True)
