@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import APIResponse
 
 from tests.browser.accessibility import violations
+from tests.browser.checks import spill
 from tests.browser.conftest import ContextOf, TabOf
 from tests.browser.records import Records
 from tests.browser.routes import ROUTES, Route
-from tests.browser.test_pages import SPILL
 from tests.browser.watch import nothing
 from tests.console_process import FINANCE, NOBODY, SUPPORT
 
@@ -69,7 +69,7 @@ class TestEachRole:
         assert tab.open("/integrations/").status == 403
         assert tab.page.locator("h1").inner_text() == "Not for your role"
         assert tab.page.get_by_role("navigation", name="Main").is_visible()
-        nothing(violations(tab.page) + tab.page.evaluate(SPILL) + tab.watch.complaints + tab.watch.strangers)
+        nothing(violations(tab.page) + spill(tab.page) + tab.watch.complaints + tab.watch.strangers)
 
 
 @pytest.mark.parametrize("person", [SUPPORT, FINANCE])

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.checks import spill
 from tests.browser.conftest import NARROW, sign_in
-from tests.browser.test_pages import SPILL
 from tests.browser.watch import Watch, nothing, tell_violations
 from tests.console_process import PASSWORD, SUPPORT, ConsoleProcess
 
@@ -65,7 +65,7 @@ class TestSignInPage:
             watch = Watch(page, console.base_url)
             page.goto("/login/")
 
-            nothing(page.evaluate(SPILL))
+            nothing(spill(page))
             nothing(violations(page))
             nothing(watch.complaints)
             nothing(watch.strangers)

@@ -1,48 +1,14 @@
-"""The whole dashboard without JavaScript: nothing is missing, and lists turn and sort by plain links."""
-
-import re
+"""The dashboard without JavaScript: lists turn and sort by plain links. That nothing is missing: test_pages.py."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TabOf
 from tests.browser.records import Records
-from tests.browser.routes import ROUTES, Route
-from tests.console_process import ADMIN
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = pytest.mark.browser
 
 LATE_MS = 2500
-PASSING = re.compile(r"[?&](?:walk=[^&]*|read=1$)")
-"""What an address holds for a moment alone: the ticket of a list just read, and the wish to read what is stale."""
-ADDRESSES = "links => links.map((link) => link.getAttribute('href') ?? '')"
-
-
-def lasting(addresses: list[str]) -> set[str]:
-    return {PASSING.sub("", address) for address in addresses}
-
-
-def substance(page: Page) -> dict[str, object]:
-    """What the page holds, apart from what changes from one second to the next."""
-    main = page.locator("main")
-    return {
-        "headings": main.locator("h1, h2, h3").all_inner_texts(),
-        "rows": main.locator("tbody tr").count(),
-        "facts": main.locator("dt").all_text_contents(),
-        "links": sorted(lasting(main.locator("a").evaluate_all(ADDRESSES))),
-    }
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"admin, {route.name}")
-def test_every_page_holds_the_same(tab_of: TabOf, records: Records, route: Route) -> None:
-    plain, scripted = tab_of(ADMIN, javascript=False), tab_of(ADMIN)
-    answer = plain.open(route.address(records))
-    scripted.open(route.address(records))
-
-    assert answer.status == route.status
-    assert plain.page.locator("h1").inner_text() == route.title(records)
-    assert substance(plain.page) == substance(scripted.page)
 
 
 class TestLists:
