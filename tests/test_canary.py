@@ -24,7 +24,7 @@ from tests.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
 
-ANOTHER_VIEW = re.compile(r"[?&](?:sort|per_page|show|wait|q)=")
+ANOTHER_VIEW = re.compile(r"[?&](?:sort|per_page|show|wait|q|who)=")
 """The same records in another order or selection: crawling each would take long and show nothing new."""
 FROM_A_LIST = re.compile(r"[?&](?:from|beside)=[^&]*")
 """The same record, which only remembers the list it was opened from."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -50,6 +52,7 @@ def access_log(request: HttpRequest) -> HttpResponseBase:
 
 def table_of(request: HttpRequest, asked: LogQuery) -> LineTable:
     query = ListQuery.from_request(request)
+    query = replace(query, others=tuple(one for one in query.others if one[0] != VERIFY))
     lines = asked.lines()
     found = tuple(lines[query.offset : query.offset + query.limit])
     page: Page[Line] = Page(items=found, limit=query.limit, offset=query.offset, records=lines.count())

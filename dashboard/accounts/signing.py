@@ -21,6 +21,7 @@ from dashboard.access_log.chain import NotRecorded, record
 from dashboard.accounts.models import Account
 from dashboard.accounts.people import sign_out_everywhere as end_everywhere
 from dashboard.accounts.sessions import account_of
+from dashboard.accounts.throttle import TurnedAway, begin, forget, on_hold
 from dashboard.htmx import render_page
 
 log = logging.getLogger("dashboard.accounts")
@@ -88,7 +89,15 @@ def password_change(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     account = account_of(request)
     form = PasswordForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound:
+        # Whoever sits at somebody's open session must not be able to guess the password here.
+        try:
+            begin(user.get_username(), request)
+        except TurnedAway:
+            return on_hold(request, user.get_username())
+        if "old_password" not in form.errors:
+            forget(user.get_username(), request)
+    if form.is_bound and form.is_valid():
         with transaction.atomic():
             record(Act.PASSWORD_CHANGED, by=user)
             form.save()

@@ -122,6 +122,12 @@ def counter(key: str, now: datetime) -> SignInFailures:
     return SignInFailures.objects.select_for_update().get(key=key)
 
 
+def forget(name: str, request: HttpRequest) -> None:
+    """After a success, in the order of everybody."""
+    for key in keys_of(name, request):
+        SignInFailures.objects.filter(key=key).delete()
+
+
 class Throttle(AxesHandler):  # type: ignore[misc]  # the library has no types
     def is_allowed(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         try:
@@ -146,8 +152,7 @@ class Throttle(AxesHandler):  # type: ignore[misc]  # the library has no types
     def user_logged_in(self, sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
         """Whoever is in has shown that the name and the address are good."""
         del sender, kwargs
-        for key in keys_of(user.get_username(), request):
-            SignInFailures.objects.filter(key=key).delete()
+        forget(user.get_username(), request)
 
 
 def name_in(credentials: dict[str, Any] | None) -> str:
@@ -155,9 +160,12 @@ def name_in(credentials: dict[str, Any] | None) -> str:
 
 
 def turned_away(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
-    """The same for every name, known or not."""
     del response
-    name = name_in(credentials) or request.POST.get("username", "")
+    return on_hold(request, name_in(credentials) or request.POST.get("username", ""))
+
+
+def on_hold(request: HttpRequest, name: str) -> HttpResponse:
+    """The same for every name, known or not."""
     wait = max(1, seconds_blocked(name, request))
     told = problem(
         request,

@@ -188,6 +188,14 @@ class TestPage:
         assertContains(second, "file-10.csv")
         assertContains(second, "21 to 30 of 30")
 
+    def test_verifies_every_line_once_and_not_again_with_each_page(self, administrator: Client, lines: User) -> None:
+        for number in range(4, 31):
+            record(Act.FILE_TAKEN, by=lines, subject=f"file-{number}.csv")
+
+        told = table_of(administrator.get(f"{PAGE}?verify=all"))
+
+        assert 'href="/access-log/?page=2"' in told
+
     def test_asks_the_database_as_often_for_many_lines_as_for_few(
         self, administrator: Client, lines: User, django_assert_max_num_queries: pytest.FixtureRequest
     ) -> None:

@@ -154,6 +154,22 @@ class TestChangingThePassword:
             assertNotContains(response, f'value="{typed}"', status_code=400)  # type: ignore[arg-type]
         assert is_in(signed_in())
 
+    def test_lets_nobody_guess_the_old_one(self, sam: User) -> None:
+        client = signed_in()
+
+        statuses = [change(client, old_password="wrong").status_code for _ in range(6)]  # type: ignore[attr-defined]
+
+        assert statuses == [400] * 5 + [429]
+        assertContains(change(client), "on hold for", status_code=429)  # type: ignore[arg-type]
+        assert sam.check_password(PASSWORD)
+
+    def test_counts_no_other_mistake_as_a_guess(self, sam: User) -> None:
+        client = signed_in()
+
+        statuses = [change(client, new_password2="other").status_code for _ in range(7)]  # type: ignore[attr-defined]
+
+        assert set(statuses) == {400}
+
     def test_does_not_happen_without_a_line(self, sam: User) -> None:
         client = signed_in()
 
