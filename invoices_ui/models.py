@@ -9,6 +9,9 @@ from invoices_ui.receivables import models as receivables_models  # noqa: F401
 LONGEST_TEXT = 200
 LONGEST_URL = 2_000
 
+LONGEST_VIEW_NAME = 80
+LONGEST_ADDRESS = 2_000
+
 
 class Invoices(models.Model):
     """No table: it carries the rights to see invoices and what is outstanding."""
@@ -40,3 +43,17 @@ class Lookup(models.Model):
         default_permissions = ()
         ordering = ["-looked_up_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["person", "url"], name="one_lookup_an_address")]
+
+
+class SavedView(models.Model):
+    """A name for an address of ours (invoices_ui.saved): its owner's own, or shared with all of a role."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=LONGEST_VIEW_NAME)
+    address = models.CharField(max_length=LONGEST_ADDRESS)
+    role = models.ForeignKey("auth.Group", on_delete=models.CASCADE, null=True, related_name="saved_views")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_view_a_name")]

@@ -15,6 +15,7 @@ from invoices_ui.views import (
     notes,
     pdf,
     reconciliation,
+    saved,
     search,
 )
 
@@ -46,6 +47,10 @@ urlpatterns = [
     path("finance/ledger/sync/", ledger.ledger_sync, name="ledger_sync"),
     path("finance/ledger/cancel/", ledger.ledger_cancel, name="ledger_cancel"),
     path("finance/invoices/", ledger_list.ledger_list, name="ledger_list"),
+    path("views/", saved.saved_view_list, name="saved_view_list"),
+    path("views/save/", saved.save_view, name="save_view"),
+    path("views/<int:view_id>/rename/", saved.rename_view, name="rename_view"),
+    path("views/<int:view_id>/delete/", saved.delete_view, name="delete_view"),
     path("search/", search.search, name="search"),
     path("search/typed/", search.search_typed, name="search_typed"),
     path("search/forget/", search.forget_lookups, name="forget_lookups"),

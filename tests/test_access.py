@@ -41,6 +41,10 @@ ADMINISTRATORS = {
 INVOICES = {
     "invoice_list",
     "ledger_list",
+    "saved_view_list",
+    "save_view",
+    "rename_view",
+    "delete_view",
     "invoice_detail",
     "invoice_information",
     "invoice_json",
@@ -80,6 +84,7 @@ PARAMETERS = {
     "automation_uuid": "0b0f0c0d-0000-4000-8000-000000000003",
     "person_id": "1",
     "rule": "AUT-1",
+    "view_id": "1",
     "facts": "0b" * 32,
     "invoice_id": "INV-1",
     "order_id": "ORD-1",

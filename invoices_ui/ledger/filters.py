@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,8 +59,8 @@ EXACT = ("currency", "account_id", "order_id", "customer_purchase_order_id")
 RANGES = ("issue_date", "due_date", "total", "due")
 
 
-def matching(filters: Filters) -> QuerySet[LedgerInvoice]:
-    """In no order."""
+def conditions(filters: Filters) -> dict[str, Any]:
+    """What the columns by themselves have to hold, as Django's lookups."""
     asked: dict[str, Any] = {name: getattr(filters, name) for name in EXACT}
     for name in RANGES:
         asked[f"{name}__gte"] = getattr(filters, f"{name}_from")
@@ -67,15 +68,29 @@ def matching(filters: Filters) -> QuerySet[LedgerInvoice]:
     asked["due_date__isnull"] = filters.no_due_date or None
     asked["issue_date__isnull"] = filters.no_issue_date or None
     asked["malformed_count__gt"] = 0 if filters.malformed else None
-    asked["state__in"] = filters.states or None
-    found = LedgerInvoice.objects.filter(
-        missing_since__isnull=not filters.missing, **{name: value for name, value in asked.items() if value is not None}
-    )
+    if len(filters.states) == 1:
+        asked["state"] = filters.states[0]  # a single value leaves an index in order
+    else:
+        asked["state__in"] = filters.states or None
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def as_named(lookup: str) -> str:
+    return lookup
+
+
+def matching(
+    filters: Filters, *, lookup: Callable[[str], str] = as_named, by_text: bool = True
+) -> QuerySet[LedgerInvoice]:
+    """In no order. `lookup` may put another one in the place of each; `by_text` allows for the index of the text."""
+    asked = conditions(filters) | {"missing_since__isnull": not filters.missing}
+    found = LedgerInvoice.objects.filter(**{lookup(name): value for name, value in asked.items()})
     if filters.doubt is not None:
         known = DoubtTotal.objects.values_list("doubts", flat=True).distinct()
         found = found.filter(doubtful(filters.doubt, timezone.localdate(), known))
-    if words := long_enough(filters.words):
-        found = found.filter(search_text__holds=words)
-    for word in too_short(filters.words):
+    long, short = long_enough(filters.words), too_short(filters.words)
+    if long and by_text:
+        found = found.filter(search_text__holds=long)
+    for word in short if by_text else (*long, *short):
         found = found.filter(search_text__contains=word)
     return found

@@ -9,7 +9,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.core.exceptions import ValidationError
 
@@ -78,6 +78,23 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Arranged:
+    """
+    A list in parts that have no row in common, each in order by an index, or with `sorts` sorted as it is read
+    (invoices_ui.ledger.arranging).
+    """
+
+    parts: tuple[QuerySet[LedgerInvoice], ...]
+    sorts: bool = False
+
+    def only(self, *fields: str) -> Self:
+        return replace(self, parts=tuple(part.only(*fields) for part in self.parts))
+
+
+Rows: TypeAlias = "QuerySet[LedgerInvoice] | Arranged"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Slice:
     """Rows in order. `before` and `after` are where the pages next to it begin; None at the ends of the list."""
 
@@ -87,7 +104,7 @@ class Slice:
 
 
 def slice_of(
-    rows: QuerySet[LedgerInvoice],
+    rows: Rows,
     order: Order,
     *,
     size: int,
@@ -110,7 +127,7 @@ def slice_of(
     )
 
 
-def every(rows: QuerySet[LedgerInvoice], order: Order, *, at_once: int) -> Iterator[LedgerInvoice]:
+def every(rows: Rows, order: Order, *, at_once: int) -> Iterator[LedgerInvoice]:
     """All of them in order, read in parts, so that no transaction and no list holds them all."""
     place: Place | None = None
     while True:
@@ -121,28 +138,55 @@ def every(rows: QuerySet[LedgerInvoice], order: Order, *, at_once: int) -> Itera
         place = Place.of(found[-1], order)
 
 
-def taken(
-    rows: QuerySet[LedgerInvoice], order: Order, most: int, start: Place | None, *, backwards: bool
-) -> list[LedgerInvoice]:
+def taken(rows: Rows, order: Order, most: int, start: Place | None, *, backwards: bool) -> list[LedgerInvoice]:
+    listed = rows if isinstance(rows, Arranged) else Arranged(parts=(rows,))
     found: list[LedgerInvoice] = []
-    for stretch in stretches(rows, order, start, backwards=backwards):
+    for part in listed.parts:
+        found += taken_of(stretches(part, order, start, backwards=backwards, sorts=listed.sorts), most)
+    return found if len(listed.parts) == 1 else put_together(found, order, backwards=backwards)[:most]
+
+
+def taken_of(parts: Iterator[QuerySet[LedgerInvoice]], most: int) -> list[LedgerInvoice]:
+    found: list[LedgerInvoice] = []
+    for stretch in parts:
         found += stretch[: most - len(found)]
         if len(found) == most:
             break
     return found
 
 
+def put_together(found: Sequence[LedgerInvoice], order: Order, *, backwards: bool) -> list[LedgerInvoice]:
+    """Days, moments and amounts, which Python orders as every database does."""
+
+    def by_pk(row: LedgerInvoice) -> int:
+        return row.pk
+
+    def by_field(row: LedgerInvoice) -> tuple[Any, int]:
+        return getattr(row, order.field), row.pk
+
+    nameless = sorted((row for row in found if getattr(row, order.field) is None), key=by_pk, reverse=order.descending)
+    named = [row for row in found if getattr(row, order.field) is not None]
+    named.sort(key=by_field, reverse=order.descending)
+    return [*nameless, *named] if backwards else [*named, *nameless]
+
+
 def stretches(
-    rows: QuerySet[LedgerInvoice], order: Order, start: Place | None, *, backwards: bool
+    rows: QuerySet[LedgerInvoice], order: Order, start: Place | None, *, backwards: bool, sorts: bool = False
 ) -> Iterator[QuerySet[LedgerInvoice]]:
     """
     The rest of the list in parts, each of which an index on (field, id) finds by itself: the rows alike, those beyond,
     those without the field. One condition for all of them would be no range of any index.
     """
-    field = order.field
-    by_pk = "-pk" if order.descending else "pk"
+    field, pk = (f"{order.field}__plain", "id__plain") if sorts else (order.field, "id")
+    by_pk = f"-{pk}" if order.descending else pk
     by_field = (f"-{field}" if order.descending else field, by_pk)
-    beyond, behind = (f"{field}__lt", "pk__lt") if order.descending else (f"{field}__gt", "pk__gt")
+    beyond, behind = (f"{field}__lt", f"{pk}__lt") if order.descending else (f"{field}__gt", f"{pk}__gt")
+    if not FIELDS[order.field].null:
+        if start is not None and start.value is not None:
+            yield rows.filter(**{field: start.value, behind: start.pk}).order_by(by_pk)
+            rows = rows.filter(**{beyond: start.value})
+        yield rows.order_by(*by_field)
+        return
     nameless = rows.filter(**{f"{field}__isnull": True}).order_by(by_pk)
     named = rows.filter(**{f"{field}__isnull": False}).order_by(*by_field)
     if start is None:

@@ -22,7 +22,7 @@ from dashboard.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.exsited import Malformed
 from dashboard.formats import moment_text
 from dashboard.lists import Kind
-from invoices_ui.ledger.filters import matching
+from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.keyset import every
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
 from invoices_ui.ledger.standing import NEEDED, standing_of
@@ -77,7 +77,7 @@ class LedgerFile:
         order = self.shown.asked.order
         readers = [reader_of(name, timezone.localdate()) for name in self.columns]
         fields = {FIELDS[name] for name in self.columns} | {*FOR_STATE, order.field}
-        for row in every(matching(self.shown.filters).only(*fields), order, at_once=AT_ONCE):
+        for row in every(arranged(self.shown.filters, order).only(*fields), order, at_once=AT_ONCE):
             self.written += 1
             yield [read(row) for read in readers]
 

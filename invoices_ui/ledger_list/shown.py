@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from dashboard.listing import PER_PAGE
 from dashboard.tables import Pager, page_size
-from invoices_ui.ledger.filters import Filters, matching
+from invoices_ui.ledger.arranging import arranged
+from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.freshness import Freshness, freshness
 from invoices_ui.ledger.keyset import Slice, slice_of
 from invoices_ui.ledger_list.asked import SUMS, Asked
@@ -54,7 +55,11 @@ class LedgerList:
     def slice(self) -> Slice:
         asked = self.asked
         return slice_of(
-            matching(self.filters), asked.order, size=asked.query.limit, after=asked.after, before=asked.before
+            arranged(self.filters, asked.order),
+            asked.order,
+            size=asked.query.limit,
+            after=asked.after,
+            before=asked.before,
         )
 
     @cached_property

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from invoices_ui.ledger.filters import matching
+from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.keyset import Place, slice_of
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger_list.asked import Asked
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from invoices_ui.ledger.keyset import Slice
+    from invoices_ui.ledger.keyset import Rows, Slice
 
 Way = Literal["next", "previous"]
 
@@ -40,7 +38,7 @@ def step_in_ledger(asked: Asked, invoice_id: str, way: Way) -> Step | None:
     here = LedgerInvoice.objects.filter(invoice_id=invoice_id).first()
     if here is None:
         raise NoRow
-    rows, at = matching(asked.filters), Place.of(here, asked.order)
+    rows, at = arranged(asked.filters, asked.order), Place.of(here, asked.order)
     order = asked.order
     ahead = slice_of(rows, order, size=1, after=at) if way == "next" else slice_of(rows, order, size=1, before=at)
     beside = ahead.rows
@@ -49,7 +47,7 @@ def step_in_ledger(asked: Asked, invoice_id: str, way: Way) -> Step | None:
     return Step(invoice_id=beside[0].invoice_id, list_url=page_with(asked, rows, beside[0].pk, at, way))
 
 
-def page_with(asked: Asked, rows: QuerySet[LedgerInvoice], pk: int, left: Place, way: Way) -> str:
+def page_with(asked: Asked, rows: Rows, pk: int, left: Place, way: Way) -> str:
     """The page that was open if it has the row, else the one next to it, else the one that begins or ends there."""
     shown = page(asked, rows, after=asked.after, before=asked.before)
     if has(shown, pk):
@@ -62,9 +60,7 @@ def page_with(asked: Asked, rows: QuerySet[LedgerInvoice], pk: int, left: Place,
     return asked.url_at(after=left) if way == "next" else asked.url_at(before=left)
 
 
-def page(
-    asked: Asked, rows: QuerySet[LedgerInvoice], *, after: Place | None = None, before: Place | None = None
-) -> Slice:
+def page(asked: Asked, rows: Rows, *, after: Place | None = None, before: Place | None = None) -> Slice:
     return slice_of(rows, asked.order, size=asked.query.limit, after=after, before=before)
 
 

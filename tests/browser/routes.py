@@ -38,6 +38,9 @@ EXCEPTIONS = {
     "forget_lookups": "only takes a POST: test_search_box.py",
     "ledger_sync": "only takes a POST: tests/invoices_ui/ledger/test_page.py",
     "ledger_cancel": "only takes a POST: tests/invoices_ui/ledger/test_page.py",
+    "save_view": "only takes a POST: tests/invoices_ui/test_saved_views.py",
+    "rename_view": "only takes a POST: tests/invoices_ui/test_saved_views.py",
+    "delete_view": "only takes a POST: tests/invoices_ui/test_saved_views.py",
     "next_invoice": "leads on to an invoice: test_beside.py",
     "previous_invoice": "leads on to an invoice: test_beside.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
@@ -154,6 +157,7 @@ ROUTES = (
     Route(
         name="invoices, beyond the end", view="invoice_list", query="?page=900", heading="Invoices", access="invoices"
     ),
+    Route(name="saved views", view="saved_view_list", heading="Saved views", access="invoices"),
     Route(name="ledger", view="ledger_list", heading="Invoices in the ledger", access="invoices"),
     Route(
         name="ledger, filtered",
