@@ -167,6 +167,8 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 def refusal(request: HttpRequest) -> HttpResponse:
     """What `alone` says when there is too much to do, in microseconds: rendered once, then filled in."""
+    if asked_fragment(request):
+        return answer(request, ours(request, "overloaded", retry_after=WAITS["overloaded"], signed_in=False))
     now = timezone.now()
     filled = {PLACE: reference.get(), PLACE_PATH: escape(request.get_full_path()), **times(EPOCH, now)}
     body = refusal_page()

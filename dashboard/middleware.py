@@ -84,11 +84,14 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # A fragment is refused where it is made: as the card of its panel.
-        if pages.full() and "HX-Request" not in request.headers and not request.path.startswith(ALWAYS_OPEN):
-            pages.note_shed()
+        if request.path.startswith(ALWAYS_OPEN):
+            return self.get_response(request)
+        if not pages.enter():
             return errors.refusal(request)
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            pages.leave()
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -129,10 +132,7 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        try:
-            response = self.get_response(request)
-        finally:
-            pages.leave(request)
+        response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed):
             return self.told_as_old(request, response)
         told = errors.bad_method(request)

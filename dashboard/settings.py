@@ -50,12 +50,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "dashboard.middleware.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "dashboard.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -214,7 +214,7 @@ PAGE_SECONDS = 8.0
 PANEL_PATIENCE_SECONDS = 1.0
 """How long a page waits for its other panels once its subject is there."""
 PAGES_AT_ONCE = 12
-"""How many pages that ask upstream one process makes at a time; further ones are told at once to come again."""
+"""How many pages one process makes at a time; further ones are told at once to come again."""
 UPSTREAM_LIMITS = Limits()
 
 CSRF_FAILURE_VIEW = "dashboard.errors.csrf_failed"

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from dashboard import pages
 from dashboard.exsited import Client, Credentials, Sealer, Token
 from dashboard.health import note_call
 from dashboard.shared import CacheShared
@@ -110,13 +109,9 @@ def audience_of(request: HttpRequest) -> str:
 
 
 def exsited(request: HttpRequest) -> Client:
-    """
-    The client for this page: every call made through it draws on the page's one deadline. Busy (overloaded) at once
-    where this process makes as many pages as it can already.
-    """
+    """The client for this page: every call made through it draws on the page's one deadline."""
     client = getattr(request, "exsited", None)
     if client is None:
-        pages.enter(request)
         client = process_client().within(settings.PAGE_SECONDS, audience=audience_of(request))
         request.exsited = client  # type: ignore[attr-defined]  # kept with the request it belongs to
     return client
