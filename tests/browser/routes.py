@@ -210,8 +210,8 @@ ROUTES = (
     invoice_route("file", "note_file_detail", "{file_name}", invoice_id="invoice", note_uuid="note", file_uuid="file"),
     invoice_route("order", "order_invoice_list", "{order}", order_id="order"),
     invoice_route("account", "account_invoice_list", "{account}", account_id="account"),
-    Route(name="ledger", view="ledger", heading="Ledger", access="finance"),
-    Route(name="ledger, told", view="ledger", query="?told=waiting", heading="Ledger", access="finance"),
+    Route(name="ledger itself", view="ledger", heading="Ledger", access="finance"),
+    Route(name="ledger itself, told", view="ledger", query="?told=waiting", heading="Ledger", access="finance"),
     connection_route("connections", "connection_list", "Connections"),
     connection_route("connection", "connection_detail", "{connection_name}", connection_uuid="connection"),
     connection_route(
