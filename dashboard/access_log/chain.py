@@ -39,6 +39,19 @@ def record(act: Act, *, by: AbstractBaseUser | AnonymousUser | None, subject: st
     return line
 
 
+def try_to_record(
+    act: Act, *, by: AbstractBaseUser | AnonymousUser | None, subject: str = "", detail: str = ""
+) -> bool:
+    """For what goes on without its line: the process log tells of the act instead."""
+    try:
+        record(act, by=by, subject=subject, detail=detail)
+    except NotRecorded:
+        told = {"act": act.value, "user_id": by.pk if by else None, "subject": plain(subject), "detail": plain(detail)}
+        log.exception("act_not_recorded", extra=told)
+        return False
+    return True
+
+
 def added(act: Act, user: User | None, subject: str, detail: str) -> Line:
     head = locked_head()
     line = Line(

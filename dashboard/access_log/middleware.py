@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from contextlib import suppress
 
 from django.core.cache import cache
@@ -12,12 +11,10 @@ from django.http.response import HttpResponseBase
 
 from dashboard import errors
 from dashboard.access_log.acts import Act
-from dashboard.access_log.chain import NotRecorded, record
+from dashboard.access_log.chain import NotRecorded, record, try_to_record
 from dashboard.exports import XLSX
 from dashboard.middleware import GetResponse
 from dashboard.stores import STORE_ERRORS
-
-log = logging.getLogger("dashboard.access")
 
 TABLES = ("text/csv", XLSX)
 INTEGRATIONS = "integrations/"
@@ -78,13 +75,8 @@ def write_look(request: HttpRequest) -> None:
     subjects = (in_path,) if in_path else getattr(request, "looked_at", ()) or (EVERY_CONNECTION,)
     for subject in subjects:
         look = look_key(request.user.pk, page, subject)
-        if not is_news(look):
-            continue
-        try:
-            record(Act.CONNECTION_VIEWED, by=request.user, subject=subject, detail=page.replace("_", " "))
-        except NotRecorded:
-            told = {"user_id": request.user.pk, "route": match.route, "subject": subject}
-            log.exception("look_not_recorded", extra=told)
+        detail = page.replace("_", " ")
+        if is_news(look) and not try_to_record(Act.CONNECTION_VIEWED, by=request.user, subject=subject, detail=detail):
             forget(look)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import cast
 
 from django import forms
@@ -17,14 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.access_log.acts import Act
-from dashboard.access_log.chain import NotRecorded, record
+from dashboard.access_log.chain import record, try_to_record
 from dashboard.accounts.models import Account
 from dashboard.accounts.people import sign_out_everywhere as end_everywhere
 from dashboard.accounts.sessions import account_of
 from dashboard.accounts.throttle import TurnedAway, begin, forget, on_hold
 from dashboard.htmx import render_page
-
-log = logging.getLogger("dashboard.accounts")
 
 CHANGED = "changed"
 
@@ -42,19 +39,15 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        with transaction.atomic():
-            record(Act.SIGNED_IN, by=form.get_user())
-            return super().form_valid(form)
+        """With a line or without: reading goes on."""
+        try_to_record(Act.SIGNED_IN, by=form.get_user())
+        return super().form_valid(form)
 
 
 class SignOutView(LogoutView):
-    """Whoever wants to be out is out, with a line or without."""
-
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            record(Act.SIGNED_OUT, by=request.user)
-        except NotRecorded:
-            log.exception("sign_out_not_recorded", extra={"user_id": request.user.pk})
+        """Whoever wants to be out is out, with a line or without."""
+        try_to_record(Act.SIGNED_OUT, by=request.user)
         return super().post(request, *args, **kwargs)
 
 

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from dashboard import errors
 from dashboard.access_log.acts import Act
-from dashboard.access_log.chain import record
+from dashboard.access_log.chain import try_to_record
 from dashboard.accounts.models import SignInFailures
 from dashboard.problems import problem
 
@@ -147,7 +147,7 @@ class Throttle(AxesHandler):  # type: ignore[misc]  # the library has no types
         name = name_in(credentials)
         # A name that nobody has may be a password in the wrong field.
         subject = name if User.objects.filter(username=name).exists() else "an unknown name"
-        record(Act.SIGN_IN_BLOCKED, by=None, subject=subject, detail=f"{seconds} seconds")
+        try_to_record(Act.SIGN_IN_BLOCKED, by=None, subject=subject, detail=f"{seconds} seconds")
 
     def user_logged_in(self, sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
         """Whoever is in has shown that the name and the address are good."""

@@ -92,7 +92,7 @@ class TestLooks:
             response = administrator.get("/integrations/shared-credentials/")
 
         assert response.status_code == 200
-        [lost] = [one for one in caplog.records if one.getMessage() == "look_not_recorded"]
+        [lost] = [one for one in caplog.records if one.getMessage() == "act_not_recorded"]
         assert vars(lost)["subject"] == "all connections"
         administrator.get("/integrations/shared-credentials/")
         assert len(said()) == 1
