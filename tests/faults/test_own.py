@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -9,17 +10,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 
 import pytest
 import requests
 
 from tests import builders
 from tests.console_process import CSRF_FIELD, ROOT
+from tests.exsited.hostile import Step
 from tests.faults.dashboard import Dashboard
 from tests.faults.proxy import Proxy
 from tests.faults.upstream import LIST, Upstream, as_json, healthy
@@ -71,6 +75,72 @@ def test_row_86_what_cannot_be_recorded_does_not_happen(dashboard: Dashboard, co
         assert "was not compared" in refused.words
         assert "Matches" not in refused.words
         assert broken.visit("/invoices/", within=6).status == 200
+
+
+def test_row_87_beyond_capacity_refusals_are_quick_and_the_rest_goes_on(
+    dashboard: Dashboard, upstream: Upstream
+) -> None:
+    lock = threading.Lock()
+    now, most = 0, 0
+    well = upstream.script
+
+    def slow(request: bytes) -> Iterator[Step]:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        yield 0.25
+        yield from well(request)
+        with lock:
+            now -= 1
+
+    def load(console: Dashboard, clients: int, seconds: float) -> tuple[list[tuple[int, float, str]], float]:
+        end = time.monotonic() + seconds
+        host = console.console.base_url.removeprefix("http://")
+        cookie = "; ".join(f"{one.name}={one.value}" for one in dashboard.sessions["support"].cookies)
+
+        def least() -> list[float]:
+            """What the machine takes meanwhile for an answer that nothing is done for."""
+            told = []
+            while time.monotonic() < end:
+                started = time.monotonic()
+                requests.get(console.console.url("/healthz"), timeout=20)
+                told.append(time.monotonic() - started)
+                time.sleep(0.2)
+            return told
+
+        def client(_: int) -> list[tuple[int, float, str]]:
+            told = []
+            with closing(http.client.HTTPConnection(host, timeout=20)) as connection:
+                while time.monotonic() < end:
+                    started = time.monotonic()
+                    connection.request("GET", "/invoices/?per_page=50", headers={"Cookie": cookie})
+                    response = connection.getresponse()
+                    response.read()
+                    told.append((response.status, time.monotonic() - started, response.headers.get("Retry-After", "")))
+                    if response.status == 503:
+                        time.sleep(0.5)
+            return told
+
+        with ThreadPoolExecutor(clients + 1) as threads:
+            floor = threads.submit(least)
+            return [one for told in threads.map(client, range(clients)) for one in told], median(floor.result())
+
+    upstream.server.script = slow
+    try:
+        with dashboard.another(threads=32) as console:
+            load(console, 2, 0.3)
+            peak = [status for status, _, _ in load(console, 8, 2.5)[0]].count(200)
+            told, floor = load(console, 32, 2.5)
+    finally:
+        upstream.server.script = well
+
+    refusals = [(took, wait) for status, took, wait in told if status == 503]
+    assert {status for status, _, _ in told} == {200, 503}
+    assert all(wait for _, wait in refusals)
+    assert median(took for took, _ in refusals) < 0.1 + 2 * floor
+    assert [status for status, _, _ in told].count(200) >= 0.8 * peak
+    assert most <= 8
 
 
 def test_row_88_an_upstream_that_dies_and_comes_back(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
