@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models import Sum as Added
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -95,17 +97,12 @@ def from_totals(filters: Filters, model: type[DueTotal] | type[IssueTotal]) -> l
         f"{day}__isnull": getattr(filters, f"no_{day}") or None,
     }
     rows = model.objects.filter(**{name: value for name, value in asked.items() if value is not None})
-    kept = [f"{name}_{part}" for name in SUMMED for part in ("units", "micros", "unknown")]
-    found: dict[str, dict[str, int]] = {}
-    uncounted = left_out(filters)
-    for row in rows.values("currency", "state", "invoices", *kept):
-        sums = found.setdefault(row["currency"], dict.fromkeys(("invoices", "not_payable", *kept), 0))
-        if row["state"] in uncounted:
-            sums["not_payable"] += row["invoices"]
-            continue
-        for name in ("invoices", *kept):
-            sums[name] += row[name]
-    return [sum_of(currency, sums) for currency, sums in found.items()]
+    counted = ~Q(state__in=left_out(filters))
+    summed: dict[str, Any] = {"sum_not_payable": Coalesce(Added("invoices", filter=~counted), 0)}
+    for name in ("invoices", *(f"{name}_{part}" for name in SUMMED for part in ("units", "micros", "unknown"))):
+        summed[f"sum_{name}"] = Coalesce(Added(name, filter=counted), 0)
+    found: Iterable[dict[str, Any]] = map(dict, rows.order_by().values("currency").annotate(**summed))
+    return [sum_of(row["currency"], {name.removeprefix("sum_"): row[name] for name in summed}) for row in found]
 
 
 def from_rows(filters: Filters) -> list[CurrencySum]:
