@@ -42,7 +42,7 @@ def rows(db: None) -> None:
 
 
 @pytest.mark.parametrize("few", [0, 5_000])
-@pytest.mark.parametrize("case", CASES.keys() | NARROWED.keys())
+@pytest.mark.parametrize("case", sorted(CASES.keys() | NARROWED.keys()))
 def test_is_the_list_in_order(rows: None, monkeypatch: pytest.MonkeyPatch, case: str, few: int) -> None:
     monkeypatch.setattr(arranging, "FEW", few)
     filters = NARROWED[case] if case in NARROWED else CASES[case][0]
