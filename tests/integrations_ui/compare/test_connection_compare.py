@@ -95,6 +95,8 @@ class TestChoosing:
         self, administrator: Client, exsited: responses.RequestsMock, uuid: str
     ) -> None:
         exsited.get(CONNECTIONS, json=connections(ALPHA, BETA))
+        exsited.assert_all_requests_are_fired = False
+        tell(exsited, A)
 
         response = administrator.get(f"{COMPARE_PAGE}?{urlencode({'a': A, 'b': uuid})}")
 

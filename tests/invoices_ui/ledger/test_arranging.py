@@ -64,7 +64,7 @@ def test_is_the_list_in_order(rows: None, monkeypatch: pytest.MonkeyPatch, case:
 def test_no_page_of_many_rows_sorts_them_all_or_looks_at_every_row(
     rows: None, monkeypatch: pytest.MonkeyPatch, case: str, order: Order
 ) -> None:
-    monkeypatch.setattr(arranging, "FEW", 0)
+    monkeypatch.setattr(arranging, "FEW", -1)  # nothing is few
     filters = NARROWED[case]
     middle = slice_of(arranged(filters, order), order, size=10).after
 
