@@ -65,6 +65,7 @@ ENTRIES: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     ),
     ("Finance", roles.VIEW_FINANCE, "Outstanding", "finance", "chart-bar", ()),
     ("Finance", roles.VIEW_FINANCE, "Ageing", "ageing", "calendar-days", ()),
+    ("Finance", roles.VIEW_FINANCE, "Invoices", "ledger_list", "document-text", ()),
     ("Finance", roles.VIEW_FINANCE, "Reconciliation", "reconciliation", "scale", ()),
     ("Finance", roles.VIEW_FINANCE, "Movement", "movement", "arrows-right-left", ()),
     ("Finance", roles.VIEW_FINANCE, "Ledger", "ledger", "book-open", ("/finance/ledger/",)),

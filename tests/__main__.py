@@ -41,7 +41,7 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "templates": ([str(BIN / "djlint"), "templates", "--lint", "--check", "--quiet"], {}),
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEPLOYED),
     "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
-    "unit": ([PYTHON, "-m", "pytest", "-m", "not sandbox and not browser"], {}),
+    "unit": ([*PYTEST, "not sandbox and not browser"], {}),
     "sandbox": ([*PYTEST, "sandbox"], {}),
     "browser": ([*PYTEST, "browser"], {}),
 }

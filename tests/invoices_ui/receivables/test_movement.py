@@ -17,6 +17,7 @@ from invoices_ui.receivables.models import DaySnapshot
 from invoices_ui.receivables.movement import Movement, movement_of
 from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
 from tests.invoices_ui.ledger.billing import Billing
+from tests.invoices_ui.ledger.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)
 from tests.invoices_ui.ledger.conftest import billing as billing  # noqa: PLC0414  (a fixture)
 from tests.invoices_ui.ledger.test_sync import run
 from tests.invoices_ui.receivables.made import TODAY, added_up, behind, fill, random_invoice
