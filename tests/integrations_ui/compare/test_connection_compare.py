@@ -91,12 +91,14 @@ class TestChoosing:
         assertContains(administrator.get(f"{COMPARE_PAGE}?a={A}&b={A}"), "One and the same connection")
 
     @pytest.mark.parametrize("uuid", ["../../secrets", "<script>alert(1)</script>", "\x00", "x" * 4000, "a b", "é"])
-    def test_of_what_cannot_be_an_id_asks_nothing_for_it(
+    def test_of_what_cannot_be_an_id_says_so(
         self, administrator: Client, exsited: responses.RequestsMock, uuid: str
     ) -> None:
         exsited.get(CONNECTIONS, json=connections(ALPHA, BETA))
         exsited.assert_all_requests_are_fired = False
         tell(exsited, A)
+        tell_lists(exsited, A)
+        exsited.get(re.compile(".*/x{4000}"), status=404)  # long, and yet what may stand in an address
 
         response = administrator.get(f"{COMPARE_PAGE}?{urlencode({'a': A, 'b': uuid})}")
 
@@ -108,6 +110,7 @@ class TestChoosing:
         exsited.get(CONNECTIONS, json=connections(ALPHA, BETA))
         exsited.assert_all_requests_are_fired = False
         tell(exsited, A)
+        tell_lists(exsited, A)
         tell_lists(exsited, A)
         for address in (configuration_of("gone"), functions_of("gone"), automations_of("gone")):
             exsited.get(address, status=404)
