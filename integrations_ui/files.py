@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
-from dashboard.exports import Cell, csv_response, inert, xlsx_response
-from dashboard.formats import moment_text
-from dashboard.lists.files import Kind
+from dashboard.exports import Cell, inert
+from dashboard.lists.files import Kind, rows_file
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,8 +25,4 @@ class Filed:
 def file_response(filed: Filed, kind: Kind, *, name: str, read_at: datetime) -> HttpResponseBase:
     """`name` is ours and gets the day."""
     columns = [inert(heading) for heading in filed.columns]  # names of connections stand in them
-    full_name = f"{name}-{timezone.localtime(read_at):%Y-%m-%d}"
-    if kind == "csv":
-        return csv_response(full_name, columns, filed.rows)
-    about = [(filed.title, ""), ("Read at", moment_text(read_at)), *filed.about]
-    return xlsx_response(full_name, columns, filed.rows, about=about)
+    return rows_file(columns, filed.rows, kind, name=name, title=filed.title, read_at=read_at, about=filed.about)

@@ -72,20 +72,28 @@ class SumColumn(Column):
         return format_html('{} <span class="muted small">without {}</span>', shown, value.left_out)
 
 
-class CurrencyTable(Table):
-    caption = "Totals by currency"
-    section_id = "currency-table"
+class SumTable(Table):
+    """One row for each currency."""
 
     currency = Column("Currency", empty_values=(), css="nowrap")
     invoices = NumberColumn("Invoices")
     total = SumColumn("Total")
     paid = SumColumn("Paid", css="wide")
     due = SumColumn("Due")
-    overdue = SumColumn("Of it overdue")
     not_payable = Column("Not counted", css="nowrap wide")
 
     def render_currency(self, value: str | None) -> SafeString:
         return markup.words(value) if value else format_html('<span class="muted">{}</span>', "None given")
 
     def render_not_payable(self, value: int) -> SafeString:
-        return format_html("{} not payable", value) if value else markup.ABSENT
+        return format_html("{} not payable", markup.number(value)) if value else markup.ABSENT
+
+
+class CurrencyTable(SumTable):
+    caption = "Totals by currency"
+    section_id = "currency-table"
+
+    overdue = SumColumn("Of it overdue")
+
+    class Meta:
+        sequence = ("...", "overdue", "not_payable")

@@ -18,11 +18,9 @@ from dashboard.access_log.models import Line
 from dashboard.access_log.query import NO_PERSON, NOBODY, LogQuery
 from dashboard.access_log.table import FILE_COLUMNS, LineTable, file_rows
 from dashboard.access_log.verifying import AT_A_TIME, verify, verify_newest
-from dashboard.exports import csv_response, xlsx_response
 from dashboard.exsited import Page
-from dashboard.formats import moment_text
 from dashboard.htmx import asked_fragment, render_page
-from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
+from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind, rows_file
 from dashboard.tables import ListQuery
 
 VERIFY = "verify"
@@ -75,10 +73,8 @@ def file_urls(request: HttpRequest) -> list[tuple[str, str]]:
 
 def as_file(request: HttpRequest, asked: LogQuery, kind: Kind) -> HttpResponseBase:
     """All lines that match by now, read a few at a time. That it was taken is the log's next line, and not in it."""
-    now, last = timezone.localtime(), Line.objects.first()
+    now, last = timezone.now(), Line.objects.first()
     lines = asked.lines().filter(number__lte=last.number if last else 0)
-    name, rows = f"access-log-{now:%Y-%m-%d}", file_rows(lines.iterator(chunk_size=AT_A_TIME))
-    if kind == "csv":
-        return csv_response(name, FILE_COLUMNS, rows)
-    about = [("Access log", ""), ("Read at", moment_text(now)), ("Read by", request.user.get_username()), *asked.told]
-    return xlsx_response(name, FILE_COLUMNS, rows, about=about)
+    rows = file_rows(lines.iterator(chunk_size=AT_A_TIME))
+    about = [("Read by", request.user.get_username()), *asked.told]
+    return rows_file(FILE_COLUMNS, rows, kind, name="access-log", title="Access log", read_at=now, about=about)

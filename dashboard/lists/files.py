@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from dashboard.exports import csv_response, xlsx_response
+from dashboard.exports import Cell, csv_response, xlsx_response
 from dashboard.formats import moment_text
 from dashboard.tables import Table
 
@@ -25,13 +26,26 @@ def asked_kind(request: HttpRequest) -> Kind | None:
 
 
 def file_of(table: Table, kind: Kind, *, name: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponseBase:
-    """
-    `name` is ours and gets the day. A workbook says on a sheet of its own what it is, who read it when, and `about`.
-    """
-    now = timezone.localtime()
     columns: list[Any] = [bound.header for bound in table.columns]
-    full_name = f"{name}-{now:%Y-%m-%d}"
+    return rows_file(columns, table.cells(), kind, name=name, title=table.caption, read_at=timezone.now(), about=about)
+
+
+def rows_file(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    kind: Kind,
+    *,
+    name: str,
+    title: str,
+    read_at: datetime,
+    about: Sequence[tuple[str, str]] = (),
+) -> HttpResponseBase:
+    """`name` is ours and gets the day. A workbook has a sheet with its title, when it was read, and `about`."""
     if kind == "csv":
-        return csv_response(full_name, columns, table.cells())
-    told = [(table.caption, ""), ("Read at", moment_text(now)), *about]
-    return xlsx_response(full_name, columns, table.cells(), about=told)
+        return csv_response(dated(name, read_at), columns, rows)
+    told = [(title, ""), ("Read at", moment_text(read_at)), *about]
+    return xlsx_response(dated(name, read_at), columns, rows, about=told)
+
+
+def dated(name: str, read_at: datetime) -> str:
+    return f"{name}-{timezone.localtime(read_at):%Y-%m-%d}"

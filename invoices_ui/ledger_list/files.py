@@ -22,6 +22,7 @@ from dashboard.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.exsited import Malformed
 from dashboard.formats import moment_text
 from dashboard.lists import Kind
+from dashboard.lists.files import dated
 from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.keyset import every
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
@@ -43,7 +44,7 @@ class LedgerFile:
 
     def response(self, kind: Kind) -> HttpResponseBase:
         self.before = changes()
-        name = f"{NAME}-{timezone.localdate():%Y-%m-%d}"
+        name = dated(NAME, timezone.now())
         if kind == "csv":
             return csv_response(name, self.headings, self.lines())
         about = Sheet(name="About", columns=(), rows=self.about(), widths=(28, 60))

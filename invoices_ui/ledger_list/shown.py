@@ -15,7 +15,7 @@ from invoices_ui.ledger.freshness import Freshness, freshness
 from invoices_ui.ledger.keyset import Slice, slice_of
 from invoices_ui.ledger_list.asked import SUMS, Asked
 from invoices_ui.ledger_list.controls import Controls
-from invoices_ui.ledger_list.sums import CurrencySum, SumTable, count_of, kept_total, sums_of_list
+from invoices_ui.ledger_list.sums import CurrencySum, ListSumTable, count_of, kept_total, sums_of_list
 from invoices_ui.ledger_list.table import InvoiceListTable, listed
 
 SOON = 20_000
@@ -107,8 +107,8 @@ class LedgerList:
         return sums_of_list(self.filters)
 
     @property
-    def sum_table(self) -> SumTable:
-        return SumTable(self.sums)
+    def sum_table(self) -> ListSumTable:
+        return ListSumTable(self.sums)
 
     @property
     def count(self) -> int:

@@ -9,12 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models import Sum as Added
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from dashboard import markup
-from dashboard.tables import Column, NumberColumn, Table
-from invoices_ui.currencies import SumColumn
+from invoices_ui.currencies import SumTable
 from invoices_ui.ledger.amounts import added, sums_of
 from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.models import DueTotal, IssueTotal
@@ -43,22 +39,9 @@ class CurrencySum:
         return self.invoices + self.not_payable
 
 
-class SumTable(Table):
+class ListSumTable(SumTable):
     caption = "Sums by currency"
     section_id = "sum-table"
-
-    currency = Column("Currency", empty_values=(), css="nowrap")
-    invoices = NumberColumn("Invoices")
-    total = SumColumn("Total")
-    paid = SumColumn("Paid", css="wide")
-    due = SumColumn("Due")
-    not_payable = Column("Not counted", css="nowrap wide")
-
-    def render_currency(self, value: str) -> SafeString:
-        return markup.words(value) if value else format_html('<span class="muted">{}</span>', "None given")
-
-    def render_not_payable(self, value: int) -> SafeString:
-        return format_html("{} not payable", markup.number(value)) if value else markup.ABSENT
 
 
 def asked_names(filters: Filters) -> set[str]:
