@@ -16,13 +16,13 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import requests
 from cryptography.fernet import Fernet
 
 from dashboard.exsited import Token
 from tests.builders import SECRETS
+from tests.canaries import spellings
 from tests.console_process import ADMIN, FINANCE, SUPPORT, ConsoleProcess
 from tests.faults.upstream import CLIENT_SECRET, MARKER
 
@@ -44,11 +44,6 @@ HEADERS = {
 }
 TRACE = re.compile(r"Traceback|site-packages|dashboard/exsited/|File &quot;|\.py&quot;")
 REFERENCE = re.compile(r'data-copy="([0-9a-f]{8})"')
-
-
-def spellings(secret: str) -> set[str]:
-    plain = {secret, quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}
-    return plain | {base64.b64encode(secret.encode()).decode()}
 
 
 def leaks(content: str) -> list[str]:
