@@ -27,7 +27,15 @@ for number in range({LINES}):
     except LookupError:
         pass
 """
-FOR_EVER = WRITE.replace(f"range({LINES})", "iter(int, 1)") + '    print("wrote", flush=True)\n'
+# SQLite lets the next writer in by chance: of three that never pause, one could wait beyond its patience.
+FOR_EVER = (
+    "import time\n"
+    + WRITE.replace(f"range({LINES})", "iter(int, 1)")
+    + """
+    print("wrote", flush=True)
+    time.sleep(0.01)
+"""
+)
 COUNTED = """
 from dashboard.access_log.models import Line
 print(Line.objects.count(), Line.objects.filter(act="value_checked").count())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.accounts.processes import Processes
 
 
 @pytest.fixture
-def processes(tmp_path: Path) -> Processes:
+def processes(tmp_path: Path) -> Iterator[Processes]:
     """On SQLite; or, to try it there, on the empty database that TRY_DATABASE_URL names."""
-    return Processes(os.environ.get("TRY_DATABASE_URL", f"sqlite:///{tmp_path / 'own.sqlite3'}"))
+    processes = Processes(os.environ.get("TRY_DATABASE_URL", f"sqlite:///{tmp_path / 'own.sqlite3'}"))
+    yield processes
+    processes.end()

@@ -28,7 +28,14 @@ class Processes:
             "DATABASE_URL": database_url,
             "DEBUG": "true",  # static files need not be collected
         }
+        self._running: list[subprocess.Popen[str]] = []
         self.told(PREPARE)
+
+    def end(self) -> None:
+        """Whatever still runs, as a failed test leaves it."""
+        for one in self._running:
+            one.kill()
+            one.communicate()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -56,11 +63,11 @@ class Processes:
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
                 text=True,
             )
             for _ in range(count)
         ]
+        self._running += running
         for one in running:
             assert one.stdout is not None
             assert one.stdout.readline() == "ready\n"

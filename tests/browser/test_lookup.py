@@ -26,6 +26,12 @@ def heading(page: Page) -> Locator:
     return page.locator("h1")
 
 
+def press(page: Page, key: str) -> None:
+    """The words of a page are there before its keys work: its scripts run when all of it has come."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
+
+
 class TestTyping:
     def test_lists_what_is_found_and_tells_it(self, page: Page, records: Records, watch: Watch) -> None:
         page.goto("/")
@@ -134,11 +140,11 @@ class TestKeys:
         page.locator("tbody th a").nth(1).click()
         expect(heading(page)).to_have_text(ids[1])
 
-        page.keyboard.press("j")
+        press(page, "j")
         expect(heading(page)).to_have_text(ids[2])
-        page.keyboard.press("k")
+        press(page, "k")
         expect(heading(page)).to_have_text(ids[1])
-        page.keyboard.press("b")
+        press(page, "b")
         expect(page).to_have_url("/invoices/?sort=-due_date&page=2")
 
     def test_step_without_javascript(self, plain_page: Page) -> None:
@@ -155,7 +161,7 @@ class TestKeys:
     @pytest.mark.parametrize(("key", "there"), [("o", "pdf/"), ("n", "notes/")])
     def test_open_the_parts_of_an_invoice(self, page: Page, records: Records, key: str, there: str) -> None:
         page.goto(f"/invoices/{records.invoice}/")
-        page.keyboard.press(key)
+        press(page, key)
 
         expect(page).to_have_url(f"/invoices/{records.invoice}/{there}")
 
@@ -186,7 +192,7 @@ class TestKeys:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         page.goto(f"/invoices/{records.invoice}/?from=/invoices/")
-        page.keyboard.press("?")
+        press(page, "?")
         sheet = page.get_by_role("dialog", name="Keys")
 
         expect(sheet).to_be_visible()
@@ -200,12 +206,12 @@ class TestKeys:
     @pytest.mark.usefixtures("_keys_on_again")
     def test_can_be_switched_off_and_on_again(self, page: Page, records: Records) -> None:
         page.goto(f"/invoices/{records.invoice}/")
-        page.keyboard.press("?")
+        press(page, "?")
         page.get_by_label("Keys of one character").uncheck()
         page.get_by_role("button", name="Close", exact=True).click()
         page.reload()
         for key in ("o", "n", "/", "?"):
-            page.keyboard.press(key)
+            press(page, key)
         page.wait_for_timeout(300)
 
         expect(page).to_have_url(f"/invoices/{records.invoice}/")
@@ -218,7 +224,8 @@ class TestKeys:
         page.get_by_role("button", name="Keys of this page").click()
         page.get_by_label("Keys of one character").check()
         page.keyboard.press("Escape")
-        page.keyboard.press("n")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        press(page, "n")
         expect(page).to_have_url(f"/invoices/{records.invoice}/notes/")
 
 
