@@ -33,6 +33,7 @@ urlpatterns = [
     path("invoices/<str:invoice_id>/pdf/file/", pdf.invoice_pdf_file, name="invoice_pdf_file"),
     path("invoices/<str:invoice_id>/notes/", notes.note_list, name="note_list"),
     path(NOTE, notes.note_detail, name="note_detail"),
+    path(f"{NOTE}source/", notes.note_source, name="note_source"),
     path(f"{NOTE}files/", notes.note_file_list, name="note_file_list"),
     path(FILE, files.note_file_detail, name="note_file_detail"),
     path(f"{FILE}preview/", files.note_file_preview, name="note_file_preview"),

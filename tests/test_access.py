@@ -56,6 +56,7 @@ INVOICES = {
     "account_invoice_list",
     "note_list",
     "note_detail",
+    "note_source",
     "note_file_list",
     "note_file_detail",
     "note_file_preview",

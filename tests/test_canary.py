@@ -45,6 +45,7 @@ NOT_CRAWLED = {
     "rename_view": "only takes a POST",
     "delete_view": "only takes a POST",
     "saved_view_list": "is only linked where a view was saved; asked below",
+    "note_source": "is only linked from a note that cannot be shown whole; tested beside those",
     "next_invoice": "only leads to an invoice",
     "previous_invoice": "only leads to an invoice",
     "healthz": "is for machines; asked below",

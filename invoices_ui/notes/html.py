@@ -10,11 +10,11 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from invoices_ui.notes.weighing import too_much
+
 log = logging.getLogger("dashboard.notes")
 
 MOST_CHARACTERS = 200_000
-MOST_TAGS = 4_000
-"""Beyond it parsing may take quadratic time, and nobody wrote that note by hand."""
 PLAIN_CHARACTERS = 20_000
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -22,7 +22,8 @@ TAGS = HEADINGS | {
     "p", "br", "hr", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "blockquote", "pre", "code", "a",
     "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
 }  # fmt: skip
-DROPPED_WHOLE = {"script", "style", "title", "template", "noscript", "textarea", "select", "svg", "math", "iframe"}
+DROPPED_WHOLE = {"script", "style", "title", "template", "iframe", "datalist"}
+"""With the text in them, which no browser shows. Of other tags the text stays, but for drawings and formulas."""
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 LINK = re.compile(r"(?:https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s\\]+)\Z", re.IGNORECASE)
 LINK_REL = "noopener noreferrer nofollow"
@@ -63,8 +64,8 @@ def note_text(content: str | None) -> NoteText:
         return NoteText(html=SafeString(""))
     if len(content) > MOST_CHARACTERS:
         return plain(content, "It is very long.")
-    if content.count("<") > MOST_TAGS:
-        return plain(content, "It has too many tags to be read safely.")
+    if reason := too_much(content):
+        return plain(content, reason)
     try:
         cleaned = CLEANER.clean(content)
     except ValueError:

@@ -16,6 +16,8 @@ from invoices_ui.notes.html import NoteText, note_text
 from invoices_ui.notes.marking import excerpt, marked_html, marked_text
 
 LONG = 2_000
+MOST_IN_A_LIST = 20_000
+"""A list may have a hundred notes: of a longer one it holds the beginning alone."""
 BEGINNING = 280
 BROKEN_TAG = re.compile(r"<[^>]*\Z")
 
@@ -31,8 +33,8 @@ class FileLink:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadNote:
     """
-    `url` and `files_url` are empty for a uuid that cannot stand in an address. `words` were looked for: `hits` is how
-    often they stand in the text, where they are marked, as in `author` and the files' names.
+    `url`, `files_url` and `source_url` are empty for a uuid that cannot stand in an address. `words` were looked for:
+    `hits` is how often they stand in the text, where they are marked, as in `author` and the files' names.
     """
 
     note: Note
@@ -40,6 +42,7 @@ class ReadNote:
     author: SafeString
     url: str
     files_url: str
+    source_url: str
     files: list[FileLink]
     words: tuple[str, ...] = ()
     hits: int = 0
@@ -57,6 +60,10 @@ class ReadNote:
         whole_tags = BROKEN_TAG.sub("", self.text.html[: 2 * LONG])
         words = " ".join(unescape(strip_tags(whole_tags.replace("<", " <"))).split())
         return words if len(words) <= BEGINNING else f"{words[:BEGINNING]}…"
+
+    @property
+    def fits_in_a_list(self) -> bool:
+        return len(self.text.html) <= MOST_IN_A_LIST
 
     @property
     def changed(self) -> bool:
@@ -77,6 +84,7 @@ def read_note(note: Note, invoice_id: str, *, words: tuple[str, ...] = ()) -> Re
         author=marked_text(note.created_by or "", words),
         url=link("note_detail", invoice_id, note.uuid),
         files_url=link("note_file_list", invoice_id, note.uuid),
+        source_url=link("note_source", invoice_id, note.uuid),
         files=[
             FileLink(
                 name=marked_text(file.name or "A file without a name", words),

@@ -13,6 +13,7 @@ from dashboard.panels import read_panels
 from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.links import invoice_trail, note_trail, notes_trail
+from invoices_ui.notes.file_names import TEXT, content_disposition, safe_file_name
 from invoices_ui.notes.reading import read_note
 from invoices_ui.notes.search import LONGEST_QUERY, find_notes, words_of
 from invoices_ui.notes.tables import NoteFileTable, NoteTable
@@ -65,6 +66,17 @@ def note_detail(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpRe
         context["files"] = panels.files.value
         context["table"] = NoteFileTable(panels.files.value.files, invoice_id=invoice_id, note_uuid=note_uuid)
     return render_page(request, "invoices_ui/note_detail.html", context)
+
+
+@require_safe
+@permission_required(roles.VIEW_INVOICES, raise_exception=True)
+def note_source(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpResponse:
+    """All of a note as it was written, for what is too long or too tangled to be shown. A text, never a page."""
+    note = get_note(exsited(request), invoice_id, note_uuid)
+    name = safe_file_name("note", unique=note.uuid, extension=".txt")
+    response = HttpResponse(note.content or "", content_type=TEXT)
+    response.headers["Content-Disposition"] = content_disposition(as_attachment=True, name=name)
+    return response
 
 
 @require_safe

@@ -44,6 +44,7 @@ EXCEPTIONS = {
     "next_invoice": "leads on to an invoice: test_beside.py",
     "previous_invoice": "leads on to an invoice: test_beside.py",
     "invoice_pdf_file": "is the PDF itself: test_pdf.py shows and downloads it",
+    "note_source": "is the text of a note itself: tests/invoices_ui/test_long_notes.py",
     "note_file_preview": "is the picture or PDF itself: test_files.py shows it",
     "note_file_download": "is the file itself: test_pdf.py downloads it",
     "evidence_file": "is the workbook itself: tests/integrations_ui/evidence reads it",

@@ -227,10 +227,16 @@ def test_row_75_hostile_notes_are_inert(dashboard: Dashboard, upstream: Upstream
         assert 'href="javascript:' not in seen.text
 
 
-@pytest.mark.parametrize("kind", ["large", "nested"])
+ENORMOUS = {
+    "large": "<b>word</b> " * 450_000,
+    "nested": "<b>" * 100_000,
+    "entangled": "".join(f"<b x={number}>" for number in range(1900)) + "<p>x" * 1900,
+}
+
+
+@pytest.mark.parametrize("kind", ENORMOUS)
 def test_row_76_an_enormous_note_is_cut_and_told(dashboard: Dashboard, upstream: Upstream, kind: str) -> None:
-    content = "<p>Hello</p>" + ("<b>word</b> " * 450_000 if kind == "large" else "<b>" * 100_000 + "deep")
-    note = builders.note_json(content=content)
+    note = builders.note_json(content=f"<p>Hello</p><p>{ENORMOUS[kind]}deep")
     upstream.says(NOTE, {"invoice": {"note": note}})
 
     seen = dashboard.visit(NOTE_PAGE, within=6)
