@@ -7,10 +7,12 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from dashboard.exsited import ExsitedError
 from dashboard.formats import clock_text
@@ -142,6 +144,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_recorded(request: HttpRequest, reason: Exception) -> HttpResponse:
     log.error("not_recorded", extra={"user_id": request.user.pk, "reason": str(reason)})
     return alone(request, "not_recorded")
+
+
+def broken(request: HttpRequest, exception: Exception) -> SafeString:
+    """What stands in the place of a page's content whose making failed when the page had begun."""
+    log.error("page_broken", exc_info=exception)
+    got_request_exception.send(sender=None, request=request)
+    told = ours(request, "store_down" if store_is_down(exception) else "bug")
+    return render_to_string("dashboard/error.html#told", {"problem": told}, request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

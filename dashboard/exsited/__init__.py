@@ -20,7 +20,7 @@ from dashboard.exsited.errors import (
     Unreadable,
 )
 from dashboard.exsited.fields import Extra, Flag, Malformed, Moment, Money, Whole, day
-from dashboard.exsited.gather import Panel, Panels, gather
+from dashboard.exsited.gather import Gathering, Panel, Panels, begin, gather
 from dashboard.exsited.http.breaker import UPSTREAM
 from dashboard.exsited.http.deadline import Limits
 from dashboard.exsited.http.paths import ID, origin_of
@@ -95,6 +95,7 @@ __all__ = [
     "Extra",
     "Flag",
     "Forbidden",
+    "Gathering",
     "Invoice",
     "Kpis",
     "Limits",
@@ -130,6 +131,7 @@ __all__ = [
     "Unreadable",
     "Walk",
     "Whole",
+    "begin",
     "day",
     "gather",
     "get_attachment",

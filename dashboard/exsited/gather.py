@@ -86,6 +86,73 @@ class Panels:
         return panel.value
 
 
+class Gathering:
+    """Calls that are running: the subject's panel is there, the others are collected when they are wanted."""
+
+    def __init__(self, running: Mapping[str, Future[Panel]], subject: str | None) -> None:
+        self._running = running
+        self._subject = subject
+
+    def require(self) -> Any:
+        """The subject's value. Raises its error, and then the others are not waited for."""
+        assert self._subject is not None
+        panel = self._running[self._subject].result()
+        if panel.error is not None:
+            self.drop()
+            raise panel.error
+        return panel.value
+
+    def panels(self, patience: float | None) -> Panels:
+        """Waits at most so many seconds (None: until they end); a subject that failed is not worth waiting on."""
+        if self._subject is not None and self._running[self._subject].result().error:
+            patience = 0.0
+        try:
+            return Panels(_collected(self._running, patience))
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """What has not begun never will."""
+        for future in self._running.values():
+            future.cancel()
+
+
+def begin(
+    *, subject: str | None = None, meanwhile: Callable[[], object] | None = None, **calls: Callable[[], object]
+) -> Gathering:
+    """
+    Runs all calls at the same time, each with this thread's context variables, and waits for the subject alone.
+    This thread does what is to be done `meanwhile`.
+
+    An ExsitedError stays with its panel; anything else is a bug and is raised. Inside a call of another `gather` the
+    calls run one after the other: waiting there for more threads of the same pool could wait for ever.
+    """
+    if subject is not None and subject not in calls:
+        raise KeyError(subject)
+    alone = _on_pool.get()
+    here = None if meanwhile else subject
+    running: dict[str, Future[Panel]] = {name: Future() for name in calls}
+    gathering = Gathering(running, subject)
+    try:
+        for name, call in calls.items():
+            if alone:
+                running[name].set_result(_panel(call))
+            elif name != here:
+                running[name] = _submit(call)
+        if meanwhile:
+            # Work of this thread holds the others up: first their requests go out.
+            wait(running.values(), timeout=HEAD_START_SECONDS)
+            meanwhile()
+        if here and not alone:
+            running[here].set_result(_panel(calls[here]))
+        if subject is not None:
+            running[subject].result()
+    except BaseException:
+        gathering.drop()
+        raise
+    return gathering
+
+
 def gather(
     *,
     subject: str | None = None,
@@ -94,39 +161,13 @@ def gather(
     **calls: Callable[[], object],
 ) -> Panels:
     """
-    Runs all calls at the same time, each with this thread's context variables. Waits for the subject, then at most
-    `patience` seconds more for the others (None: until they end); a subject that failed is not worth waiting on.
-    This thread does what is to be done `meanwhile`.
-
-    An ExsitedError stays with its panel; anything else is a bug and is raised here. What comes too late is dropped.
-    Inside a call of another `gather` the calls run one after the other: waiting there for more threads of the same
-    pool could wait for ever.
+    As `begin`, and waits at most `patience` seconds more for the others than for the subject (None: until they end).
+    What comes too late is dropped.
     """
-    if subject is not None and subject not in calls:
-        raise KeyError(subject)
-    if _on_pool.get():
-        if meanwhile:
-            meanwhile()
-        return Panels({name: _panel(call) for name, call in calls.items()})
-    here = None if meanwhile else subject
-    others = {name: _submit(call) for name, call in calls.items() if name != here}
-    panels = {}
-    try:
-        if meanwhile:
-            # Work of this thread holds the others up: first their requests go out.
-            wait(others.values(), timeout=HEAD_START_SECONDS)
-            meanwhile()
-        if subject is not None:
-            panels[subject] = _panel(calls[subject]) if here else others[subject].result()
-            patience = 0.0 if panels[subject].error else patience
-        panels |= _collected(others, patience)
-    finally:
-        for future in others.values():
-            future.cancel()
-    return Panels({name: panels[name] for name in calls})
+    return begin(subject=subject, meanwhile=meanwhile, **calls).panels(patience)
 
 
-def _collected(futures: dict[str, Future[Panel]], patience: float | None) -> dict[str, Panel]:
+def _collected(futures: Mapping[str, Future[Panel]], patience: float | None) -> dict[str, Panel]:
     """Those that ended in time; a bug is raised as soon as it is seen, in the order of the page."""
     end = None if patience is None else time.monotonic() + patience
     panels = {}

@@ -19,12 +19,13 @@ from django.http import HttpRequest
 from dashboard.exsited import (
     ID,
     Client,
+    Gathering,
     Invoice,
     Note,
     Page,
     Panel,
     Panels,
-    gather,
+    begin,
     get_invoice,
     get_invoice_information,
     list_account_invoices,
@@ -38,6 +39,7 @@ from invoices_ui.case.latest import both_ends
 
 NOTES_READ, SIBLINGS_READ = 20, 50
 
+PANELS = ("invoice", "notes", "information", "order", "account", "listed")
 AT_ONCE = frozenset({"notes"})
 AFTERWARDS = frozenset({"information", "order", "account"})
 BEYOND = "panel-beyond"
@@ -69,10 +71,24 @@ class Siblings:
         return f"not among the {read} invoices read of {'very many' if records is None else f'{records:,}'}"
 
 
-def read_case(
-    request: HttpRequest, client: Client, invoice_id: str, *, meanwhile: Callable[[], object] | None
-) -> Panels:
-    """Every panel of the case by name; one whose call this request does not make counts as late."""
+class Case:
+    """What is being read for a request: the invoice is there, or the error that stands for it."""
+
+    def __init__(self, request: HttpRequest, gathering: Gathering) -> None:
+        self._gathering = gathering
+        self._patience = patience_of(request)
+
+    def invoice(self) -> Invoice:
+        invoice: Invoice = self._gathering.require()
+        return invoice
+
+    def panels(self) -> Panels:
+        """Every panel by name, waited for; one whose call this request does not make counts as late."""
+        panels = self._gathering.panels(self._patience)
+        return Panels({name: panels[name] if name in panels else Panel(late=True) for name in PANELS})
+
+
+def read_case(request: HttpRequest, client: Client, invoice_id: str, *, meanwhile: Callable[[], object] | None) -> Case:
     found: Future[Invoice] = Future()
     calls: dict[str, Callable[[], object]] = {
         "notes": lambda: notes_of(client, invoice_id),
@@ -82,14 +98,13 @@ def read_case(
         "listed": lambda: listed_of(found, client),
     }
     wanted = wanted_by(request)
-    panels = gather(
+    gathering = begin(
         subject="invoice",
-        patience=patience_of(request),
         meanwhile=meanwhile,
         invoice=lambda: remembered(found, lambda: get_invoice(client, invoice_id)),
         **{name: call for name, call in calls.items() if name in wanted},
     )
-    return Panels({name: panels[name] if name in panels else Panel(late=True) for name in ("invoice", *calls)})
+    return Case(request, gathering)
 
 
 def wanted_by(request: HttpRequest) -> frozenset[str]:

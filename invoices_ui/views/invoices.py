@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,8 @@ from dashboard.exsited import (
     get_invoice_information,
     get_invoice_json,
 )
-from dashboard.htmx import Frame, asked_fragment, render_page
+from dashboard.frame import Frame
+from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
@@ -35,15 +37,19 @@ MOST_JSON = 400_000
 
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
-def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
+def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponseBase:
     if asked_fragment(request) == VERSION:
         return version_alone(request, invoice_id)
     frame = None if asked_fragment(request) else Frame(request, DETAIL, {"invoice_id": invoice_id})
-    panels = read_case(request, exsited(request), invoice_id, meanwhile=frame.render if frame else None)
-    invoice: Invoice = panels.require("invoice")
-    summary = summary_of(invoice, today=timezone.localdate())
-    context = told_of(invoice, summary) | shown(panels, invoice, summary, request) | {"crumbs": trail_of(invoice)}
-    return frame.filled(context) if frame else render_page(request, DETAIL, context)
+    case = read_case(request, exsited(request), invoice_id, meanwhile=frame.render if frame else None)
+    invoice = case.invoice()
+
+    def context() -> dict[str, object]:
+        summary = summary_of(invoice, today=timezone.localdate())
+        told = told_of(invoice, summary) | shown(case.panels(), invoice, summary, request)
+        return told | {"crumbs": trail_of(invoice)}
+
+    return frame.streamed(context) if frame else render_page(request, DETAIL, context())
 
 
 @require_safe

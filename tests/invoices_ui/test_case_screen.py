@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 from typing import Any
 
+import pytest
 import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
+from requests import PreparedRequest
 
 from tests.builders import (
     account_invoice_json,
@@ -58,6 +62,74 @@ class TestFirstAnswer:
         assert page.count("<h1>") == 1
         assert "<!-- content -->" not in page
         assert "INV-76GOU2-6081" in page[page.index("<title>") : page.index("</title>")]
+
+
+class TestInPieces:
+    @pytest.fixture
+    def streamed(self, settings: Any) -> None:
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("tests.")]
+
+    @pytest.mark.usefixtures("streamed")
+    def test_its_head_does_not_wait_for_the_notes(self, support: Client, exsited: responses.RequestsMock) -> None:
+        told, waited = threading.Event(), threading.Event()
+
+        def notes(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+            del request
+            waited.set() if told.wait(5) else None
+            return 200, {}, json.dumps(page_of(note_json(), key="notes", within="invoice"))
+
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.add_callback("GET", NOTES, notes)
+        response = support.get(PAGE)
+        assert response.streaming
+        pieces = iter(response)
+
+        head = next(pieces).decode()
+        told.set()
+        rest = b"".join(pieces).decode()
+
+        assert waited.is_set()
+        assert "<title>" in head
+        assert "</head>" in head
+        assert 'id="stale"' not in head
+        assert 'id="panel-notes"' in rest
+        assert rest.strip().endswith("</html>")
+
+    @pytest.mark.usefixtures("streamed")
+    def test_an_invoice_that_is_not_there_is_no_page_of_its_own(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(INVOICE, status=404)
+        exsited.get(NOTES, status=404)
+
+        response = support.get(PAGE)
+
+        assert response.status_code == 404
+        assert not response.streaming
+
+    def test_a_bug_on_the_way_is_told_in_a_whole_page(
+        self, support: Client, exsited: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+        monkeypatch.setattr("invoices_ui.views.invoices.shown", lambda *_: 1 / 0)
+        support.raise_request_exception = False
+
+        response = support.get(PAGE)
+
+        assertContains(response, "<h1>Our mistake</h1>")
+        assertContains(response, response.headers["X-Request-ID"])
+        assert response.content.decode().strip().endswith("</html>")
+
+    def test_a_bug_on_the_way_is_raised_as_any_other(
+        self, support: Client, exsited: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+        monkeypatch.setattr("invoices_ui.views.invoices.shown", lambda *_: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            support.get(PAGE)
 
 
 class TestWhatComesAfterwards:
