@@ -18,6 +18,7 @@ from dashboard.links import link
 from dashboard.upstream import process_client
 from integrations_ui.audit.reading import judge_all, judge_one
 from integrations_ui.evidence import Pack, pack_of
+from integrations_ui.evidence.leaves import WHOLE, leaf_of
 from integrations_ui.evidence.sheets import sheets_of
 from integrations_ui.links import connection_trail, list_trail
 
@@ -28,8 +29,10 @@ EVIDENCE_SECONDS = 30.0
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def evidence_pack(request: HttpRequest) -> HttpResponse:
+    pack = pack_of_all(request)
     context = {
-        "pack": pack_of_all(request),
+        "pack": pack,
+        "leaf": leaf_of(pack, request.GET.get("page", "")),
         "crumbs": [*list_trail(), ("Findings", link("finding_list"))],
         "file_url": link("evidence_file"),
     }
@@ -48,6 +51,7 @@ def connection_evidence(request: HttpRequest, connection_uuid: str) -> HttpRespo
     pack = pack_of_one(request, connection_uuid)
     context = {
         "pack": pack,
+        "leaf": leaf_of(pack, WHOLE),
         "crumbs": connection_trail(connection_uuid, pack.scope),
         "file_url": link("connection_evidence_file", connection_uuid),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,19 @@ class TestConnectionEvidence:
         assertContains(administrator.get(f"{PAGE}/{place}"), f'href="{ONE}"')
 
 
+def announce_many(exsited: responses.RequestsMock, count: int) -> None:
+    uuids = [CONNECTION_UUID, OTHER_UUID, *(str(UUID(int=number)) for number in range(1, 11))][:count]
+    announce_list(
+        exsited,
+        *(
+            another(uuid=uuid, remote_instance_id=f"i{number}", remote_instance_name="Same")
+            for number, uuid in enumerate(uuids)
+        ),
+    )
+    for uuid in uuids:
+        announce_parts(exsited, uuid=uuid, functions=[function(enabled="false")])
+
+
 class TestEvidenceOfAll:
     def test_has_a_section_for_each_and_a_way_to_it(
         self, administrator: Client, exsited: responses.RequestsMock
@@ -173,6 +187,24 @@ class TestEvidenceOfAll:
         digests = list(Snapshot.objects.values_list("digest", flat=True))
         assert len(digests) == 2
         assert all(digest in text_of(response) for digest in digests)
+
+    @pytest.mark.parametrize(
+        ("page", "shown"),
+        [("", range(1, 6)), ("2", range(6, 11)), ("3", [11, 12]), ("all", range(1, 13))]
+        + [(odd, range(1, 6)) for odd in ("0", "4", "-1", "two", "1" * 5000, "\u0662")],
+    )
+    def test_of_many_comes_in_pages(
+        self, administrator: Client, exsited: responses.RequestsMock, page: str, shown: Sequence[int]
+    ) -> None:
+        announce_many(exsited, 12)
+
+        told = administrator.get(ALL, {"page": page}).content.decode()
+
+        assert re.findall(r'<section class="panel evidence"\s+id="connection-(\d+)"', told) == [str(n) for n in shown]
+        for number in range(1, 13):
+            place = "" if number in shown else f"?page={(number - 1) // 5 + 1}"
+            assert told.count(f'href="{place}#connection-{number}"') == 1
+        assert ('href="?page=all"' in told) == (page != "all")
 
     def test_reads_nothing_twice(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce_two(exsited)
@@ -216,21 +248,12 @@ class TestEvidenceOfAll:
         for count in (2, 12):
             exsited.reset()
             exsited.post(f"{BASE_URL}/api/v1/oauth2/token", json={"access_token": "canary-access-token"})
-            uuids = [CONNECTION_UUID, OTHER_UUID, *(str(UUID(int=number)) for number in range(1, 11))][:count]
-            announce_list(
-                exsited,
-                *(
-                    another(uuid=uuid, remote_instance_id=f"i{number}", remote_instance_name="Same")
-                    for number, uuid in enumerate(uuids)
-                ),
-            )
-            for uuid in uuids:
-                announce_parts(exsited, uuid=uuid, functions=[function(enabled="false")])
+            announce_many(exsited, count)
             administrator.get(ALL)  # the first reading of each is kept, which takes a query for each
             with CaptureQueriesContext(
                 database,
             ) as queries:
-                assertContains(administrator.get(ALL), f'id="connection-{count}"')
+                assertContains(administrator.get(f"{ALL}?page=all"), f'id="connection-{count}"')
             asked.append(len(queries))
 
         assert asked[0] == asked[1]

@@ -18,7 +18,7 @@ class TestEvidenceOfTheSandbox:
     def test_has_everything_but_the_secrets(self, on_sandbox: SandboxProcess, administrator: Client) -> None:
         secrets = secrets_of(on_sandbox)
 
-        page = administrator.get(ALL)
+        page = administrator.get(f"{ALL}?page=all")
         content = content_of(administrator.get(ALL_FILE))
         book = sheets_in(content)
 
