@@ -6,7 +6,7 @@ help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## Install everything, at the tested versions
-	pip install -c constraints.txt -e '.[test]'
+	pip install -c constraints.txt -e '.[oidc,test]'
 
 demo: ## Run the dashboard on the sandbox
 	python manage.py demo

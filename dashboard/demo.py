@@ -43,6 +43,7 @@ def environment() -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{DEMO_DIR / 'dashboard.sqlite3'}",
         "REDIS_URL": "",
         "TASKS_BACKEND": "",
+        "OIDC_ISSUER": "",
         "EXSITED_BASE_URL": f"http://127.0.0.1:{port}",
         "EXSITED_CLIENT_ID": "demo-dashboard",
         "EXSITED_CLIENT_SECRET": secrets.token_urlsafe(32),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,16 @@ PLACEHOLDERS = frozenset(
 )
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+ALWAYS = "always"
+PATH = re.compile(r"(/[A-Za-z0-9._~%-]+)*/?")
+SCOPES = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*")
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
-def text(name: str, default: str | None = None) -> str:
+def text(name: str, default: str | None = None, *, needed_with: str = ALWAYS) -> str:
+    """`needed_with` is what another setting holds: where that is empty nobody reads this one, and it is empty too."""
+    if not needed_with:
+        return ""
     value = os.environ.get(name, "").strip()
     if value:
         return value
@@ -32,9 +40,11 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
-def secret(name: str, *, default: str | None = None, at_least: int = 1) -> str:
+def secret(name: str, *, default: str | None = None, at_least: int = 1, needed_with: str = ALWAYS) -> str:
     """The message never carries the value."""
-    value = text(name, default)
+    value = text(name, default, needed_with=needed_with)
+    if not needed_with:
+        return ""
     if value.lower() in PLACEHOLDERS:
         raise ImproperlyConfigured(f"{name} holds a placeholder; set the real value.")
     if len(value) < at_least:
@@ -94,7 +104,7 @@ def database(name: str, default: str) -> dict[str, Any]:
             f"{name} must be a database's address such as postgres://user:password@host/name."
         ) from None
     if found["ENGINE"] == "django.db.backends.postgresql":
-        need_extra(name, "psycopg")
+        need_extra(name, "psycopg", extra="scale")
     return {**found}
 
 
@@ -110,7 +120,7 @@ def redis(name: str, default: str) -> str:
     if value and not re.match(r"(rediss?|unix)://.", value):
         raise ImproperlyConfigured(f"{name} must be the address of a Redis such as redis://host:6379/0.")
     if value:
-        need_extra(name, "redis")
+        need_extra(name, "redis", extra="scale")
     return value
 
 
@@ -122,6 +132,58 @@ def dotted(name: str, default: str) -> str:
     return value
 
 
-def need_extra(name: str, package: str) -> None:
+def issuer(name: str, default: str) -> str:
+    """An OpenID provider, kept as it is written: a token's issuer must be the same to the last slash."""
+    value = text(name, default)
+    if value:
+        _refuse_odd_address(name, value)
+        need_extra(name, "mozilla_django_oidc", extra="oidc")
+    return value
+
+
+def own_address(name: str, *, path: str, needed_with: str) -> str:
+    """Where one page of this dashboard is, as others are told of it."""
+    value = text(name, needed_with=needed_with)
+    if value:
+        _refuse_odd_address(name, value)
+        if urlsplit(value).path != path:
+            raise ImproperlyConfigured(f"{name} must end with {path} after the host.")
+    return value
+
+
+def _refuse_odd_address(name: str, value: str) -> None:
+    """Anything but `https://host[:port][/path]`, or http where the host is this machine."""
+    try:
+        parts = urlsplit(value)
+        origin_of(f"{parts.scheme}://{parts.netloc}")
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be an https address (http for this machine only).") from None
+    if parts.query or parts.fragment or not PATH.fullmatch(parts.path) or value != parts.geturl():
+        raise ImproperlyConfigured(f"{name} must be an address without anything after its path.")
+
+
+def mapping(name: str, *, to: Collection[str], needed_with: str) -> dict[str, str]:
+    """A JSON object from any text to one of the words of `to`."""
+    value = text(name, needed_with=needed_with)
+    if not value:
+        return {}
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not found or "" in found or not all(word in [*to] for word in found.values()):
+        shape = f'{{"a group": "{min(to)}"}}'
+        raise ImproperlyConfigured(f"{name} must be JSON such as {shape}, with {', '.join(sorted(to))} as the words.")
+    return found
+
+
+def scopes(name: str, default: str) -> str:
+    value = text(name, default)
+    if not SCOPES.fullmatch(value) or "openid" not in value.split():
+        raise ImproperlyConfigured(f"{name} must be words with spaces, one of them openid.")
+    return value
+
+
+def need_extra(name: str, package: str, *, extra: str) -> None:
     if find_spec(package) is None:
-        raise ImproperlyConfigured(f"{name} needs a package that is missing here: install the extra `scale`.")
+        raise ImproperlyConfigured(f"{name} needs a package that is missing here: install the extra `{extra}`.")

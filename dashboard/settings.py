@@ -23,6 +23,16 @@ EXSITED_CLIENT_SECRET = env.secret("EXSITED_CLIENT_SECRET")
 EXSITED_REDIRECT_URI = env.absolute_url("EXSITED_REDIRECT_URI")
 EXSITED_TIMEZONE = env.zone("EXSITED_TIMEZONE", "Australia/Sydney")
 
+# Sign-in through an OpenID provider; off without an issuer. `roles.py` says what the three may do.
+OIDC_ISSUER = env.issuer("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", needed_with=OIDC_ISSUER)
+OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET", needed_with=OIDC_ISSUER)
+OIDC_CALLBACK_URL = env.own_address("OIDC_CALLBACK_URL", path="/oidc/callback/", needed_with=OIDC_ISSUER)
+OIDC_ROLES = env.mapping("OIDC_ROLES", to={"Administrators", "Support", "Finance"}, needed_with=OIDC_ISSUER)
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_SCOPES = env.scopes("OIDC_SCOPES", "openid profile")
+OIDC_NAME = env.text("OIDC_NAME", "single sign-on")
+
 INSTALLED_APPS = [
     "dashboard",
     "dashboard.access_log",
@@ -143,7 +153,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    *(["dashboard.oidc.sessions.ThroughProvider"] if OIDC_ISSUER else []),
+]
 AXES_HANDLER = "dashboard.accounts.throttle.Throttle"
 AXES_CLIENT_IP_CALLABLE = "dashboard.accounts.throttle.address_of"
 AXES_LOCKOUT_CALLABLE = "dashboard.accounts.throttle.turned_away"

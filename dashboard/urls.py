@@ -6,6 +6,7 @@ from dashboard import health, home, views
 from dashboard.access_log.views import access_log
 from dashboard.accounts import signing
 from dashboard.accounts import views as accounts
+from dashboard.oidc.urls import addresses
 from dashboard.status.views import status
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("invoices_ui.urls")),
     path("login/", signing.SignInView.as_view(), name="login"),
     path("logout/", signing.SignOutView.as_view(), name="logout"),
+    *addresses(),
     path("sign-out-everywhere/", signing.sign_out_everywhere, name="sign_out_everywhere"),
     path("password/", signing.password_change, name="password_change"),
     path("users/", accounts.person_list, name="person_list"),

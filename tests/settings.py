@@ -19,6 +19,14 @@ os.environ |= {
     "EXSITED_CLIENT_SECRET": "canary-own-client-secret-5cX2vQ",
     "EXSITED_REDIRECT_URI": "https://dashboard.example/callback",
     "EXSITED_TIMEZONE": "Australia/Sydney",
+    "OIDC_ISSUER": "https://login.example",
+    "OIDC_CLIENT_ID": "dashboard",
+    "OIDC_CLIENT_SECRET": "canary-oidc-client-secret-8wYt3K",
+    "OIDC_CALLBACK_URL": "https://dashboard.example/oidc/callback/",
+    "OIDC_ROLES": '{"billing-admins": "Administrators", "helpdesk": "Support", "ledger": "Finance"}',
+    "OIDC_GROUPS_CLAIM": "groups",
+    "OIDC_SCOPES": "openid profile",
+    "OIDC_NAME": "Example ID",
 }
 
 from dashboard.settings import *  # noqa: F403

@@ -7,7 +7,7 @@ import responses
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-OPEN = {"login", "logout", "healthz", "readyz"}
+OPEN = {"login", "logout", "oidc_sign_in", "oidc_callback", "healthz", "readyz"}
 ADMINISTRATORS = {
     "status",
     "access_log",

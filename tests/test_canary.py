@@ -36,6 +36,8 @@ NOT_CRAWLED = {
     "withdraw_finding": "only takes a POST",
     "sign_out_everywhere": "ends the session, and only by POST",
     "login": "sends whoever is signed in to the home page",
+    "oidc_sign_in": "sends whoever is signed in to the home page",
+    "oidc_callback": "sends whoever is signed in to the home page",
     "search": "is a form; asked below with a secret as what is looked for",
     "search_typed": "only takes a POST",
     "forget_lookups": "only takes a POST",

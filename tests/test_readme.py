@@ -32,7 +32,8 @@ def read_by(call: ast.Call) -> Iterator[tuple[str, str]]:
             func=ast.Attribute(value=ast.Name(id="env")), args=[ast.Constant(value=str(name)), *rest], keywords=options
         ):
             given = [*rest, *(option.value for option in options if option.arg == "default")]
-            yield name, worded(given[0]) if given else "required"
+            other = "".join(f" with `{ast.unparse(option.value)}`" for option in options if option.arg == "needed_with")
+            yield name, worded(given[0]) if given else f"required{other}"
 
 
 def worded(default: ast.expr) -> str:

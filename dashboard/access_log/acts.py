@@ -14,6 +14,7 @@ class Act(TextChoices):
     SIGNED_OUT = "signed_out", "Signed out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere", "Signed out everywhere"
     SIGN_IN_BLOCKED = "sign_in_blocked", "Sign-in put on hold"
+    SIGN_IN_REFUSED = "sign_in_refused", "Sign-in refused"
     PASSWORD_CHANGED = "password_changed", "Password changed"
     PASSWORD_GIVEN = "password_given", "Password given"
     PERSON_ADDED = "person_added", "Person added"

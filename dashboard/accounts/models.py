@@ -23,6 +23,18 @@ class Account(models.Model):
         permissions = [("manage_people", "Can add and deactivate people and set their roles")]
 
 
+class Identity(models.Model):
+    """Of somebody who signs in through an OpenID provider: who it is there. Whoever has one has no password here."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="one_person_for_each_subject")]
+
+
 class SignInFailures(models.Model):
     """
     Failed sign-ins by one name or from one address. `key` is a keyed hash of it: what was typed as a name may have been

@@ -15,7 +15,7 @@ from django.db.models import Q
 from dashboard import roles
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import record
-from dashboard.accounts.models import Account
+from dashboard.accounts.models import Account, Identity
 from dashboard.accounts.sessions import end_all
 
 ROLES = (roles.ADMINISTRATORS, roles.SUPPORT, roles.FINANCE)
@@ -53,6 +53,7 @@ def set_roles(user: User, wanted: Collection[str], *, by: User | None) -> None:
     if sorted(wanted) == had:
         return
     record(Act.ROLES_CHANGED, by=by, subject=user.get_username(), detail=f"{said(had)} → {said(wanted)}")
+    refuse_for_the_provider(user)
     if roles.ADMINISTRATORS in had and roles.ADMINISTRATORS not in wanted:
         refuse_for_oneself(user, by)
         refuse_for_the_last(user)
@@ -89,12 +90,20 @@ def give_password(user: User, *, by: User) -> str:
     record(Act.PASSWORD_GIVEN, by=by, subject=user.get_username())
     if user == by:
         raise Refused("Your own password you change yourself.")
+    refuse_for_the_provider(user)
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
     Account.objects.update_or_create(user=user, defaults={"password_temporary": True})
     end_all(user)
     return password
+
+
+def refuse_for_the_provider(user: User) -> None:
+    if Identity.objects.filter(user=user).exists():
+        raise Refused(
+            "This person signs in elsewhere: password and groups are kept there, and the groups give the roles."
+        )
 
 
 def refuse_for_oneself(user: User, by: User | None) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
@@ -12,9 +13,12 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dashboard import errors
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import record, try_to_record
 from dashboard.accounts.models import Account
@@ -22,6 +26,7 @@ from dashboard.accounts.people import sign_out_everywhere as end_everywhere
 from dashboard.accounts.sessions import account_of
 from dashboard.accounts.throttle import TurnedAway, begin, forget, on_hold
 from dashboard.htmx import render_page
+from dashboard.problems import problem
 
 CHANGED = "changed"
 
@@ -37,6 +42,15 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     template_name = "dashboard/login.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """With the way through the provider, where there is one."""
+        context = super().get_context_data(**extra)
+        if settings.OIDC_ISSUER:
+            wanted = self.get_redirect_url()
+            context["provider"] = settings.OIDC_NAME
+            context["provider_url"] = reverse("oidc_sign_in") + (f"?{urlencode({'next': wanted})}" if wanted else "")
+        return context
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """With a line or without: reading goes on."""
@@ -80,6 +94,8 @@ class PasswordForm(PasswordChangeForm):
 def password_change(request: HttpRequest) -> HttpResponse:
     """All other sessions of the person end with it: they carry the hash of the old one."""
     user = cast(User, request.user)
+    if not user.has_usable_password():
+        return no_password(request)
     account = account_of(request)
     form = PasswordForm(user, request.POST or None)
     if form.is_bound:
@@ -103,3 +119,16 @@ def password_change(request: HttpRequest) -> HttpResponse:
         "changed": CHANGED in request.GET and not form.is_bound,
     }
     return render_page(request, "dashboard/password_change.html", context, status=400 if form.is_bound else 200)
+
+
+def no_password(request: HttpRequest) -> HttpResponse:
+    told = problem(
+        request,
+        403,
+        "No password here",
+        f"You sign in through {settings.OIDC_NAME}, so this dashboard keeps no password of yours.",
+        "Change it there.",
+        fault="no_password",
+        retry_url="",
+    )
+    return errors.answer(request, told)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard import roles
 from dashboard.accounts import people
-from dashboard.accounts.models import Account
+from dashboard.accounts.models import Account, Identity
 from dashboard.accounts.table import PersonTable
 from dashboard.errors import bad_request
 from dashboard.exsited import Page
@@ -129,6 +129,7 @@ def shown(request: HttpRequest, user: User, *, password: str = "", refused: str 
     context = {
         "person": user,
         "account": account,
+        "identity": Identity.objects.filter(user=user).first(),
         "held": people.roles_of(user),
         "roles": people.ROLES,
         "oneself": user == request.user,

@@ -30,6 +30,8 @@ ALLOWED: dict[Access, frozenset[str]] = {
 EXCEPTIONS = {
     "login": "is for who is signed out: test_signing_in.py",
     "logout": "ends the session, and only by POST: test_signing_in.py",
+    "oidc_sign_in": "leads to the provider: test_signing_in.py",
+    "oidc_callback": "leads on from the provider: test_signing_in.py",
     "sign_out_everywhere": "ends all sessions, and only by POST: tests/accounts",
     "healthz": "answers machines with JSON",
     "readyz": "answers machines with JSON",

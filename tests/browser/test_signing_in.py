@@ -10,6 +10,7 @@ from tests.browser.checks import spill
 from tests.browser.conftest import NARROW, sign_in
 from tests.browser.watch import Watch, nothing, tell_violations
 from tests.console_process import PASSWORD, SUPPORT, ConsoleProcess
+from tests.oidc.provider import CLIENT_ID, CLIENT_SECRET, ProviderProcess
 
 pytestmark = pytest.mark.browser
 
@@ -74,3 +75,35 @@ class TestSignInPage:
         visitor.goto("/login/")
 
         expect(visitor.get_by_label("Name")).to_be_focused()
+
+
+class TestThroughAProvider:
+    def test_leads_there_and_back_without_javascript(self, browser: Browser, console: ConsoleProcess) -> None:
+        """Across sites, as it will be: the cookie, the policy for forms and redirects, and the session hold."""
+        with ProviderProcess() as provider:
+            provider.knows("u-1", preferred_username="kim", groups=["helpdesk"])
+            variables = {
+                "OIDC_ISSUER": provider.issuer,
+                "OIDC_CLIENT_ID": CLIENT_ID,
+                "OIDC_CLIENT_SECRET": CLIENT_SECRET,
+                "OIDC_ROLES": '{"helpdesk": "Support"}',
+                "OIDC_NAME": "Example ID",
+            }
+            with (
+                ConsoleProcess(console.sandbox, like=console, variables=variables) as dashboard,
+                browser.new_context(base_url=dashboard.base_url, java_script_enabled=False) as context,
+            ):
+                tell_violations(context)
+                page = context.new_page()
+                page.goto("/password/")
+                watch = Watch(page, dashboard.base_url)
+                page.get_by_role("link", name="Sign in with Example ID").click()
+                page.wait_for_url(f"{provider.issuer}/**")
+                page.get_by_placeholder("sub").fill("u-1")
+                page.get_by_role("button", name="Authorize").click()
+
+                page.wait_for_url(f"{dashboard.base_url}/password/")
+                expect(page.get_by_role("heading", level=1)).to_have_text("No password here")
+                page.goto("/")
+                expect(page.locator("details.menu")).to_contain_text("kim")
+                nothing([told for told in watch.complaints if dashboard.base_url in told])

@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,7 +146,7 @@ class TestRedis:
 class TestExtras:
     def test_a_missing_package_is_named_by_the_setting_that_needs_it(self) -> None:
         with pytest.raises(ImproperlyConfigured, match="SETTING needs a package that is missing"):
-            env.need_extra("SETTING", "no_such_package")
+            env.need_extra("SETTING", "no_such_package", extra="scale")
 
 
 class TestDotted:
@@ -177,3 +178,95 @@ class TestBesideDatabase:
     )
     def test_is_the_default_where_there_is_no_such_file(self, database: dict[str, str]) -> None:
         assert env.beside_database(database, default=Path("var/c")) == Path("var/c")
+
+
+class TestNeededWith:
+    def test_nobody_asks_for_it_without_the_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SETTING", "changeme")
+
+        assert env.text("SETTING", needed_with="") == env.secret("SETTING", needed_with="") == ""
+        assert env.mapping("SETTING", to={"Support"}, needed_with="") == {}
+        assert env.own_address("SETTING", path="/", needed_with="") == ""
+
+    def test_it_is_missing_with_the_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("SETTING", raising=False)
+
+        with pytest.raises(ImproperlyConfigured, match="Set SETTING in the environment"):
+            env.secret("SETTING", needed_with="https://login.example")
+
+
+class TestIssuer:
+    @pytest.mark.parametrize(
+        "value", ["https://login.example", "https://login.example/realms/a%20b/", "http://localhost:9400", ""]
+    )
+    def test_is_kept_as_it_is_written(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        assert env.issuer("SETTING", "") == value
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "login.example",
+            "http://login.example",
+            "https://user:canary@login.example",
+            "https://login.example?x=1",
+            "https://login.example/#x",
+            "https://login.example/a b",
+            "https://login.example/\\x",
+            "HTTPS://login.example",
+            "https://",
+            "https://[::1",
+        ],
+    )
+    def test_is_an_address(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be an") as refused:
+            env.issuer("SETTING", "")
+
+        assert value not in str(refused.value)
+
+    def test_needs_the_extra(self, setting: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+        setting("https://login.example")
+        monkeypatch.setitem(sys.modules, "mozilla_django_oidc", None)
+
+        with pytest.raises(ImproperlyConfigured, match=r"SETTING needs a package .* install the extra `oidc`"):
+            env.issuer("SETTING", "")
+
+
+class TestOwnAddress:
+    @pytest.mark.parametrize("value", ["https://dashboard.example/", "https://dashboard.example/oidc/callback"])
+    def test_ends_with_its_path(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must end with /oidc/callback/"):
+            env.own_address("SETTING", path="/oidc/callback/", needed_with="x")
+
+
+class TestMapping:
+    def test_takes_each_to_one_of_the_words(self, setting: Callable[[str], None]) -> None:
+        setting('{"CN=help, desk;O=x": "Support", "ledger": "Finance"}')
+
+        assert env.mapping("SETTING", to={"Support", "Finance"}, needed_with="x") == {
+            "CN=help, desk;O=x": "Support",
+            "ledger": "Finance",
+        }
+
+    @pytest.mark.parametrize(
+        "value", ["x", "[]", "{}", '{"a": "Owner"}', '{"": "Support"}', '{"a": ["Support"]}', "[" * 100_000]
+    )
+    def test_refuses_anything_else(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be JSON such as"):
+            env.mapping("SETTING", to={"Support", "Finance"}, needed_with="x")
+
+
+class TestScopes:
+    @pytest.mark.parametrize("value", ["profile", "openid  profile", "openid\tprofile", 'openid "x"'])
+    def test_are_words_with_openid(self, setting: Callable[[str], None], value: str) -> None:
+        setting(value)
+
+        with pytest.raises(ImproperlyConfigured, match="SETTING must be words with spaces"):
+            env.scopes("SETTING", "openid")
