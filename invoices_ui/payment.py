@@ -13,7 +13,7 @@ from dashboard.formats import plain
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.exsited import Invoice
+    from dashboard.exsited import Invoice, InvoiceFigures
 
 Tone = Literal["ok", "warn", "bad", "info", "off"]
 Kind = Literal["paid", "in_credit", "part_paid", "not_due", "overdue", "not_payable", "unknown"]
@@ -59,7 +59,7 @@ def payment_state(invoice: Invoice, today: date, zone: ZoneInfo) -> PaymentState
     return by_amounts(invoice, today, zone)
 
 
-def doubt_about(invoice: Invoice) -> str:
+def doubt_about(invoice: Invoice | InvoiceFigures) -> str:
     """Why the amounts say nothing: absent is not zero, and what cannot be read is not a number."""
     missing = [name for name in NEEDED if getattr(invoice, name) is None]
     if missing:

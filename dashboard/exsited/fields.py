@@ -190,13 +190,11 @@ class Row:
 
     def _parsed(self, key: str, parse: Callable[[object], T | None]) -> T | Malformed | None:
         value = self._take(key)
-        if absent(value):
-            return None
         parsed = parse(value.strip() if isinstance(value, str) else value)
-        if parsed is None:
-            log.debug("bad_value", extra={"field": key, "endpoint": self._where})
-            return Malformed(self._shown(key, value)[:_LONGEST_RAW])
-        return parsed
+        if parsed is not None or absent(value):
+            return parsed
+        log.debug("bad_value", extra={"field": key, "endpoint": self._where})
+        return Malformed(self._shown(key, value)[:_LONGEST_RAW])
 
     def _shown(self, key: str, value: object) -> str:
         return HIDDEN if names_a_secret(key) else rendered(value, self._known)

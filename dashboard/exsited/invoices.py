@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.exsited.errors import Busy, Missing, Rejected, Unreadable
 from dashboard.exsited.http.answers import is_json
-from dashboard.exsited.invoice_figures import read_figures
+from dashboard.exsited.invoice_figures import InvoiceFigures
 from dashboard.exsited.invoice_records import (
     AccountingCode,
     Attribute,
@@ -33,6 +33,7 @@ __all__ = [
     "Currency",
     "CustomForm",
     "Invoice",
+    "InvoiceFigures",
     "Kpis",
     "Line",
     "Note",
@@ -47,6 +48,7 @@ __all__ = [
     "get_note",
     "get_note_file",
     "list_account_invoices",
+    "list_figures",
     "list_invoices",
     "list_note_files",
     "list_notes",
@@ -61,15 +63,16 @@ PDF_PENDING_SECONDS = 5.0
 """How soon to ask again for a PDF that is being made, where the upstream does not say."""
 
 
-def list_invoices(
-    client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None, figures_only: bool = False
-) -> Page[Invoice]:
-    """
-    GET /api/v3/invoices: one page, in the API's order unless `sort` is given. With `figures_only` each invoice has what
-    `read_figures` reads, and nothing else.
-    """
+def list_invoices(client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None) -> Page[Invoice]:
+    """GET /api/v3/invoices: one page, in the API's order unless `sort` is given."""
     body = client.get("/api/v3/invoices", limit=limit, offset=offset, **sort_params(sort))
-    return Page.read(body, "invoices", read_figures if figures_only else Invoice.read, limit=limit, offset=offset)
+    return Page.read(body, "invoices", Invoice.read, limit=limit, offset=offset)
+
+
+def list_figures(client: Client, *, limit: int = 20, offset: int = 0, sort: Sort | None = None) -> Page[InvoiceFigures]:
+    """GET /api/v3/invoices: as `list_invoices`, but of each invoice only the figures."""
+    body = client.get("/api/v3/invoices", limit=limit, offset=offset, **sort_params(sort))
+    return Page.read(body, "invoices", InvoiceFigures.read, limit=limit, offset=offset)
 
 
 def get_invoice(client: Client, invoice_id: str) -> Invoice:

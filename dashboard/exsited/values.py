@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _DEEPEST_SHOWN = 12
+_PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,20})?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})(?:e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
@@ -38,7 +39,11 @@ def absent(value: object) -> bool:
 
 
 def decimal(value: object) -> Decimal | None:
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+    if not isinstance(value, str):
+        return None
+    if _PLAIN.fullmatch(value):
+        return Decimal(value) or Decimal(value).copy_abs()
+    if not _DECIMAL.fullmatch(value):
         return None
     exact = Decimal(value)
     if exact.adjusted() > 60:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from dashboard.exsited.errors import Unreadable
 from dashboard.exsited.fields import Row
-from dashboard.exsited.values import Number, Repeated
+from dashboard.exsited.secrets import NOTHING_KNOWN, names_a_secret
+from dashboard.exsited.values import Number, Repeated, known_secrets
 
 if TYPE_CHECKING:
     from dashboard.exsited.secrets import Sealer
@@ -34,15 +35,17 @@ class _BodyError(Exception):
 
 def read_object(body: bytes, *, sealer: Sealer, endpoint: str) -> Row:
     """The one JSON object of an answer. Raises `Unreadable`: bad_encoding, bad_json or bad_shape."""
+    objects = _Objects()
     try:
-        values = _decode(body)
+        values = _decode(body, objects)
     except _BodyError as flaw:
         digest = hashlib.sha256(body).hexdigest()
         log.warning(
             flaw.fault, extra={"endpoint": endpoint, "offset": flaw.offset, "bytes": len(body), "sha256": digest}
         )
         raise Unreadable(flaw.fault, endpoint=endpoint) from None
-    return Row(values, sealer=sealer, where=endpoint)
+    known = known_secrets(values) if any(map(names_a_secret, objects.names)) else NOTHING_KNOWN
+    return Row(values, sealer=sealer, where=endpoint, known=known)
 
 
 def errors_in(row: Row) -> tuple[int | None, str | None]:
@@ -60,10 +63,31 @@ def errors_in(row: Row) -> tuple[int | None, str | None]:
     return None, None
 
 
-def _decode(body: bytes) -> dict[str, object]:
+class _Objects:
+    """
+    Makes each object of an answer, and gathers all names in it: where none of them names a secret, nobody has to look
+    through the whole answer for one.
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        values = dict(pairs)
+        if len(values) != len(pairs):
+            values = _with_repetition(pairs)
+        self.names.update(values)
+        if "value" in values and isinstance(name := values.get("name"), str):
+            self.names.add(name)
+        return values
+
+
+def _decode(body: bytes, objects: _Objects) -> dict[str, object]:
     content = body.removeprefix(_BOM)
     text = _text(content)
-    value = _value(text)
+    value = _value(text, objects)
     if not isinstance(value, dict):
         raise _BodyError("bad_shape")
     if _SURROGATE.search(content) and _has_lone_surrogate(value):
@@ -82,14 +106,12 @@ def _text(content: bytes) -> str:
     raise fault
 
 
-def _value(text: str) -> object:
+def _value(text: str, objects: _Objects) -> object:
     if not text.strip():
         raise _BodyError("bad_shape")
     fault = _BodyError("bad_json")
     try:
-        return json.loads(
-            text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_without_repetition
-        )
+        return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=objects)
     except json.JSONDecodeError as error:
         fault.offset = error.pos
     except RecursionError:
@@ -97,10 +119,7 @@ def _value(text: str) -> object:
     raise fault
 
 
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) == len(pairs):
-        return values
+def _with_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
     every: dict[str, list[object]] = {}
     for key, value in pairs:
         every.setdefault(key, []).append(value)

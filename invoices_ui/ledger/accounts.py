@@ -22,6 +22,7 @@ from invoices_ui.ledger.models import LONGEST_NAME, AccountTotal, LedgerAccount,
 
 if TYPE_CHECKING:
     from dashboard.exsited import Client
+    from invoices_ui.ledger.entries import Entry
     from invoices_ui.ledger.fetching import Source
 
 log = logging.getLogger("dashboard.ledger")
@@ -108,9 +109,9 @@ def put_on_invoices(account_id: str, name: str) -> None:
         LedgerInvoice.objects.bulk_update(several, ["account_name", "search_text"])
 
 
-def put_names_on(rows: Iterable[LedgerInvoice]) -> None:
+def put_names_on(rows: Iterable[Entry]) -> None:
     """Onto rows that are about to be kept, of which the list told no name."""
-    nameless: Sequence[LedgerInvoice] = [row for row in rows if row.account_id and not row.account_name]
+    nameless: Sequence[Entry] = [row for row in rows if row.account_id and not row.account_name]
     names = dict(
         LedgerAccount.objects.filter(account_id__in={row.account_id for row in nameless})
         .exclude(name="")

@@ -6,7 +6,7 @@ filters and adds them exactly (docs/decisions/0004).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -22,15 +22,14 @@ PLACES = 6
 MICROS = 10**PLACES
 MOST = 2**63 - 1
 DIGITS = 60
+EXACT = Context(prec=200)
 
 
 def micros_of(amount: Decimal) -> int | None:
     """`amount` in millionths; None where that many are no whole number, or more than 64 bits hold."""
-    with localcontext(prec=200):
-        scaled = amount.scaleb(PLACES)
-        if scaled.copy_abs() > MOST or scaled != scaled.to_integral_value():
-            return None
-        return int(scaled)
+    scaled = EXACT.scaleb(amount, PLACES)
+    micros = int(scaled)
+    return micros if -MOST <= micros <= MOST and micros == scaled else None
 
 
 def amount_of(micros: int) -> Decimal:

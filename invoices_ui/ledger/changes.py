@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from dashboard.exsited import Invoice, Rejected, Unreadable
+from dashboard.exsited import InvoiceFigures, Rejected, Unreadable
 from invoices_ui.ledger.fetching import BY_CHANGE, Source
 from invoices_ui.ledger.recording import Recorder
 
@@ -90,7 +90,7 @@ class Round:
                 return True
         raise Unusable(f"more than {MOST_PAGES * PAGE:,} invoices changed")
 
-    def _page(self, offset: int) -> tuple[Invoice, ...]:
+    def _page(self, offset: int) -> tuple[InvoiceFigures, ...]:
         try:
             page = self._source.patient(limit=PAGE, offset=offset, sort=BY_CHANGE, beat=self._recorder.beat)
         except Rejected as error:
@@ -103,7 +103,7 @@ class Round:
             self.records = page.records
         return page.items
 
-    def _take(self, invoices: tuple[Invoice, ...], until: datetime) -> bool:
+    def _take(self, invoices: tuple[InvoiceFigures, ...], until: datetime) -> bool:
         """Whether it reached the watermark."""
         kept = self._recorder.commit(invoices, walk=self._walk, records=self.records, expected=len(invoices))
         self.found += kept.added + kept.changed
@@ -117,6 +117,6 @@ class Round:
         return False
 
 
-def is_descending(invoices: tuple[Invoice, ...]) -> bool:
+def is_descending(invoices: tuple[InvoiceFigures, ...]) -> bool:
     instants = [one.last_updated_on for one in invoices if isinstance(one.last_updated_on, datetime)]
     return all(later >= earlier for later, earlier in pairwise(instants))

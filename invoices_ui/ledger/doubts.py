@@ -18,7 +18,11 @@ from django.db.models import Q
 from invoices_ui.ledger.state import COUNTED, DEAD, OWED
 
 if TYPE_CHECKING:
+    from invoices_ui.ledger.entries import Entry
     from invoices_ui.ledger.models import LedgerInvoice
+
+    Row: TypeAlias = "LedgerInvoice | Entry"
+    """Its amounts are Decimals in the one, whole millionths in the other: the rules only add and compare them."""
 
 PAID = "PAID"
 ZERO = Decimal(0)
@@ -39,41 +43,41 @@ class Rule:
     label: str
     formula: str
     bit: int
-    readings: Callable[[LedgerInvoice, bool], list[Reading]]
+    readings: Callable[[Row, bool], list[Reading]]
     dead_too: bool = True
     """False where nobody expects amounts to agree once an invoice is voided, cancelled or deleted."""
 
-    def is_broken(self, row: LedgerInvoice, *, inclusive: bool) -> bool:
+    def is_broken(self, row: Row, *, inclusive: bool) -> bool:
         if not self.dead_too and row.state in DEAD.values():
             return False
         found = self.readings(row, inclusive)
-        return bool(found) and all(None not in sides for sides in found) and all(one != other for one, other in found)
+        return bool(found) and not any(one is None or other is None or one == other for one, other in found)
 
 
 def plus(*amounts: Amount) -> Amount:
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, ZERO) if len(known) == len(amounts) else None
+    return sum(known[1:], known[0]) if len(known) == len(amounts) else None
 
 
 def minus(one: Amount, other: Amount) -> Amount:
     return None if one is None or other is None else one - other
 
 
-def lines(part: str, field: str) -> Callable[[LedgerInvoice, bool], list[Reading]]:
-    def readings(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001  (as every rule is asked)
+def lines(part: str, field: str) -> Callable[[Row, bool], list[Reading]]:
+    def readings(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001  (as every rule is asked)
         return [(getattr(row, part), getattr(row, field))] if row.lines_count else []
 
     return readings
 
 
-def lines_and_tax(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def lines_and_tax(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     if not row.lines_count:
         return []
     told = row.tax if row.tax_total is None and "tax_total" not in row.malformed else row.tax_total
     return [(row.lines_tax, told)]
 
 
-def amounts(row: LedgerInvoice, inclusive: bool) -> list[Reading]:  # noqa: FBT001
+def amounts(row: Row, inclusive: bool) -> list[Reading]:  # noqa: FBT001
     """Nowhere is it documented whether a subtotal has the discount in it, or the tax where prices include it."""
     found: list[Reading] = [(plus(row.subtotal, row.tax), row.total)]
     if inclusive:
@@ -83,36 +87,36 @@ def amounts(row: LedgerInvoice, inclusive: bool) -> list[Reading]:  # noqa: FBT0
     return found
 
 
-def tax_twice(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def tax_twice(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     return [(row.tax, row.tax_total)]
 
 
-def balance(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def balance(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     return [(minus(row.total, row.paid), row.due)]
 
 
-def outstanding(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def outstanding(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     return [(row.kpis_outstanding, row.due)]
 
 
-def payments(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def payments(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     """Whether what is paid has credit in it is nowhere documented."""
     applied = row.kpis_payment_applied
     return [(plus(applied, row.kpis_credit_applied), row.paid), (applied, row.paid)]
 
 
-def paid_word(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def paid_word(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     return [(row.due, ZERO)] if row.payment_status.upper() == PAID else []
 
 
-def issued_before_due(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def issued_before_due(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     """As the days by which the due day lies before the day of issue."""
     if row.issue_date is None or row.due_date is None:
         return []
     return [(Decimal(max(0, (row.issue_date - row.due_date).days)), ZERO)]
 
 
-def credit(row: LedgerInvoice, _: bool) -> list[Reading]:  # noqa: FBT001
+def credit(row: Row, _: bool) -> list[Reading]:  # noqa: FBT001
     return [(row.kpis_credit_issued, row.kpis_credit_applied)] if row.state in COUNTED else []
 
 
@@ -200,12 +204,12 @@ OVERDUE = "overdue"
 TOLD_DUE, TOLD_NOTHING, TOLD_ODD = "due", "nothing", "odd"
 
 
-def doubts_of(row: LedgerInvoice, *, inclusive: bool) -> int | None:
+def doubts_of(row: Row, *, inclusive: bool) -> int | None:
     """The bits of all rules that the row breaks; None without one. `inclusive` is whether its prices include tax."""
     return sum(rule.bit for rule in RULES if rule.is_broken(row, inclusive=inclusive)) or None
 
 
-def overdue_told(row: LedgerInvoice) -> str | None:
+def overdue_told(row: Row) -> str | None:
     """
     How `kpis.overdue` stands to what is due, on rows where the two may differ on some day: it tells just that, which is
     wrong until the due day has passed; it tells nothing, which is wrong from then on; or it tells what is always wrong.

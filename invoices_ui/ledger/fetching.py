@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.exsited import Busy, ExsitedError, Invoice, Page, Rejected, Sort, list_invoices
+from dashboard.exsited import Busy, ExsitedError, InvoiceFigures, Page, Rejected, Sort, list_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class Source:
     client: Client
     stop: threading.Event
 
-    def page(self, *, limit: int, offset: int, sort: Sort | None) -> Page[Invoice]:
+    def page(self, *, limit: int, offset: int, sort: Sort | None) -> Page[InvoiceFigures]:
         """Waits as long as the API asks it to, within reason. Raises an ExsitedError."""
         for pause in (0.5, 2.0):
             try:
@@ -50,7 +50,7 @@ class Source:
 
     def patient(
         self, *, limit: int, offset: int, sort: Sort | None, beat: Callable[[], None] | None = None
-    ) -> Page[Invoice]:
+    ) -> Page[InvoiceFigures]:
         """Tries again whatever may be better after a while; `beat` is called before each wait."""
         for pause in PAUSES:
             try:
@@ -67,7 +67,7 @@ class Source:
         if self.stop.wait(seconds):
             raise Stopped
 
-    def _ask(self, limit: int, offset: int, sort: Sort | None) -> Page[Invoice]:
+    def _ask(self, limit: int, offset: int, sort: Sort | None) -> Page[InvoiceFigures]:
         if self.stop.is_set():
             raise Stopped
-        return list_invoices(self.client.within(CALL_SECONDS), limit=limit, offset=offset, sort=sort, figures_only=True)
+        return list_figures(self.client.within(CALL_SECONDS), limit=limit, offset=offset, sort=sort)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from dashboard.exsited import Busy, ExsitedError, Forbidden, Invoice, Page, Refused, Sort, Unreachable
+from dashboard.exsited import Busy, ExsitedError, Forbidden, InvoiceFigures, Page, Refused, Sort, Unreachable
 from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.fetching import BY_CREATION, Source
 from invoices_ui.ledger.recording import Recorder
@@ -60,7 +60,7 @@ class Filler:
                     pieces.appendleft(rest) if page.items else self.leave(rest)
         self.close(gap)
 
-    def keep(self, gap: Gap, page: Page[Invoice]) -> None:
+    def keep(self, gap: Gap, page: Page[InvoiceFigures]) -> None:
         ids = [invoice.id for invoice in page.items]
         reached = len(ids) == gap.size
         torn = bool(ids) and (gap.after not in {None, ids[0]} or (reached and gap.before not in {None, ids[-1]}))
@@ -89,7 +89,7 @@ class Filler:
         return BY_CREATION if self.cursor.order else None
 
 
-def rest_of(gap: Gap, page: Page[Invoice]) -> Gap | None:
+def rest_of(gap: Gap, page: Page[InvoiceFigures]) -> Gap | None:
     """What a page left out that gave fewer invoices than were asked for; None where the list ends there."""
     end = gap.offset + len(page.items)
     if end >= gap.end or (page.records is not None and end >= page.records):

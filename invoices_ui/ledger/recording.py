@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from dashboard.exsited import Invoice
+from dashboard.exsited import InvoiceFigures
 from invoices_ui.ledger.cursor import Cursor
 from invoices_ui.ledger.fetching import Stopped
 from invoices_ui.ledger.keeping import Kept, keep, mark_missing
@@ -47,7 +47,7 @@ class Recorder:
 
     def commit(
         self,
-        invoices: Sequence[Invoice],
+        invoices: Sequence[InvoiceFigures],
         *,
         walk: int,
         cursor: Callable[[Kept], Cursor] | None = None,

@@ -10,7 +10,7 @@ from django.db import models
 from invoices_ui.payment import NOT_PAYABLE, PAYABLE, doubt_about
 
 if TYPE_CHECKING:
-    from dashboard.exsited import Invoice
+    from dashboard.exsited import InvoiceFigures
 
 
 class State(models.TextChoices):
@@ -38,7 +38,7 @@ COUNTED = (*OWED, State.PAID)
 DEAD = {status: State(label.lower()) for status, label in NOT_PAYABLE.items()}
 
 
-def state_of(invoice: Invoice) -> State:
+def state_of(invoice: InvoiceFigures) -> State:
     """`UNKNOWN` where the status is no documented word, or an amount it takes is absent or malformed."""
     status = (invoice.status or "").upper()
     if status in DEAD:

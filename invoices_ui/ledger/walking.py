@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from dashboard.exsited import Busy, ExsitedError, Forbidden, Invoice, Page, Refused, Rejected, Sort, Unreachable
+from dashboard.exsited import Busy, ExsitedError, Forbidden, InvoiceFigures, Page, Refused, Rejected, Sort, Unreachable
 from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.fetching import BY_CREATION, TOO_LARGE, Source
 from invoices_ui.ledger.keeping import Kept
@@ -30,7 +30,7 @@ MOST_BARREN = 10
 MOST_FAILURES = 8
 """Pages that fail one after the other before the billing API counts as down."""
 
-Fetched: TypeAlias = Future[Page[Invoice]]
+Fetched: TypeAlias = Future[Page[InvoiceFigures]]
 
 
 class Endless(Exception):
@@ -91,7 +91,7 @@ class Walker:
             self.cursor = replace(self.cursor, limit=given)
         self.keep(offset, page)
 
-    def readable_page(self, offset: int) -> Page[Invoice]:
+    def readable_page(self, offset: int) -> Page[InvoiceFigures]:
         while True:
             try:
                 return self.source.patient(
@@ -138,7 +138,7 @@ class Walker:
         self.cursor = replace(self.cursor, next=offset + self.step, last=None, gaps=(*self.cursor.gaps, gap))
         self.recorder.set_cursor(self.cursor, failures=1)
 
-    def keep(self, offset: int, page: Page[Invoice]) -> None:
+    def keep(self, offset: int, page: Page[InvoiceFigures]) -> None:
         self.records = page.records
         if not page.items:
             self.ended = page.records is None or offset >= page.records
@@ -163,11 +163,11 @@ class Walker:
         if self.cursor.barren >= MOST_BARREN:
             raise Endless
 
-    def shared(self, page: Page[Invoice]) -> int:
+    def shared(self, page: Page[InvoiceFigures]) -> int:
         """How many rows of this page were the last of the one before: one, or none where the list moved."""
         return int(bool(page.items) and page.items[0].id == self.cursor.last)
 
-    def moved(self, offset: int, page: Page[Invoice], kept: Kept) -> Cursor:
+    def moved(self, offset: int, page: Page[InvoiceFigures], kept: Kept) -> Cursor:
         """The cursor behind this page."""
         cursor = self.cursor
         ids = [invoice.id for invoice in page.items]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,20 +15,20 @@ from django.utils import timezone
 from dashboard.exsited import Invoice
 from invoices_ui.agreement.arithmetic import arithmetic
 from invoices_ui.ledger.doubts import CREDIT, RULES, doubtful, doubts_of, overdue_by_us
-from invoices_ui.ledger.entries import row_of
+from invoices_ui.ledger.entries import Entry, entry_of
 from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.keeping import keep, mark_missing
 from invoices_ui.ledger.models import DoubtTotal, LedgerInvoice
 from invoices_ui.ledger.state import COUNTED
 from tests.builders import kpis_json, line_json
-from tests.invoices_ui.ledger.test_entries import record
+from tests.invoices_ui.ledger.test_entries import record, told
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 LABELS = {rule.label: rule.key for rule in RULES if rule is not CREDIT}
 NOON = "2026-11-20T12:00:00+11:00"
 
 
-def random_invoice(chance: random.Random, number: int) -> Invoice:
+def random_invoice(chance: random.Random, number: int) -> dict[str, Any]:
     """Mostly right, and wrong in every way there is."""
 
     def near(amount: Decimal) -> str:
@@ -37,38 +38,38 @@ def random_invoice(chance: random.Random, number: int) -> Invoice:
     total, paid, tax = Decimal(110), chance.choice([Decimal(0), Decimal(60), Decimal(110), Decimal(150)]), Decimal(10)
     day = chance.randint(-3, 3)
     due = total - paid
-    return record(
-        id=f"INV-{number}",
-        status=chance.choice(["ACTIVE", "ACTIVE", "ACTIVE", "VOID", "WOMBAT"]),
-        payment_status=chance.choice(["PAID", "", "paid", "DUE"]),
-        currency={"uuid": "u", "name": chance.choice(["AUD", "JPY"])},
-        price_tax_inclusive=chance.choice(["true", "false", ""]),
-        subtotal=near(total - tax),
-        tax=near(tax),
-        tax_total=near(tax),
-        discount_amount=chance.choice(["", "0", "10", "n/a"]),
-        total=near(total),
-        paid=near(paid),
-        due=near(due),
-        issue_date=f"2026-11-{20 + chance.randint(-5, 5)}T09:00:00+11:00",
-        due_date=chance.choice([*([f"2026-11-{20 + day}T09:00:00+11:00"] * 5), "", "soon"]),
-        lines=chance.choice(
+    return {
+        "id": f"INV-{number}",
+        "status": chance.choice(["ACTIVE", "ACTIVE", "ACTIVE", "VOID", "WOMBAT"]),
+        "payment_status": chance.choice(["PAID", "", "paid", "DUE"]),
+        "currency": {"uuid": "u", "name": chance.choice(["AUD", "JPY"])},
+        "price_tax_inclusive": chance.choice(["true", "false", ""]),
+        "subtotal": near(total - tax),
+        "tax": near(tax),
+        "tax_total": near(tax),
+        "discount_amount": chance.choice(["", "0", "10", "n/a"]),
+        "total": near(total),
+        "paid": near(paid),
+        "due": near(due),
+        "issue_date": f"2026-11-{20 + chance.randint(-5, 5)}T09:00:00+11:00",
+        "due_date": chance.choice([*([f"2026-11-{20 + day}T09:00:00+11:00"] * 5), "", "soon"]),
+        "lines": chance.choice(
             [
                 [],
                 [line_json(subtotal=near(total - tax), total=near(total), tax={"uuid": "t", "amount": near(tax)})],
             ]
         ),
-        kpis=kpis_json(
+        "kpis": kpis_json(
             outstanding=near(due),
             overdue=chance.choice([near(due), near(Decimal(0)), ""]),
             payment_applied=near(paid),
             credit_applied=chance.choice(["0", "5"]),
             credit_issued=chance.choice(["0", "5", ""]),
         ),
-    )
+    }
 
 
-def broken(row: LedgerInvoice) -> set[str]:
+def broken(row: LedgerInvoice | Entry) -> set[str]:
     return {rule.key for rule in RULES if (row.doubts or 0) & rule.bit}
 
 
@@ -79,9 +80,9 @@ def test_the_ledger_doubts_what_the_page_of_the_invoice_doubts(seed: int) -> Non
     with time_machine.travel(NOON, tick=False):
         for number in range(150):
             invoice = random_invoice(chance, number)
-            row = row_of(invoice, zone=SYDNEY, read_at=timezone.now(), walk=1)
+            row = entry_of(record(**invoice), zone=SYDNEY)
 
-            checks = arithmetic(invoice, today=timezone.localdate(), zone=SYDNEY)
+            checks = arithmetic(Invoice.read(told(**invoice)), today=timezone.localdate(), zone=SYDNEY)
 
             found = {LABELS[check.label] for check in checks if check.verdict == "differs" and check.label in LABELS}
             assert broken(row) - {CREDIT.key} == found
@@ -96,7 +97,7 @@ def test_each_rule_has_a_bit_of_its_own() -> None:
 def fill(seed: int) -> list[LedgerInvoice]:
     chance = random.Random(seed)
     for walk in range(3):
-        keep([random_invoice(chance, chance.randrange(120)) for _ in range(60)], walk=walk)
+        keep([record(**random_invoice(chance, chance.randrange(120))) for _ in range(60)], walk=walk)
     mark_missing(LedgerInvoice.objects.order_by("pk")[:5], timezone.now())
     return list(LedgerInvoice.objects.filter(missing_since=None))
 

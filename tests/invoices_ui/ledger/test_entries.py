@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from dashboard.exsited import Invoice, Sealer
+from dashboard.exsited import InvoiceFigures, Sealer
 from dashboard.exsited.fields import Row
 from dashboard.exsited.wire import read_object
 from invoices_ui.ledger.keeping import keep
@@ -16,12 +17,13 @@ from invoices_ui.ledger.models import LONGEST_ID, LedgerInvoice
 from tests.builders import ABSENT, invoice_json, kpis_json, line_json
 
 
-def record(**changes: Any) -> Invoice:
-    import json
-
+def told(**changes: Any) -> Row:
     body = json.dumps({"invoice": invoice_json(**changes)}).encode()
-    row: Row = read_object(body, sealer=Sealer(b"k" * 32), endpoint="/test").need_row("invoice")
-    return Invoice.read(row)
+    return read_object(body, sealer=Sealer(b"k" * 32), endpoint="/test").need_row("invoice")
+
+
+def record(**changes: Any) -> InvoiceFigures:
+    return InvoiceFigures.read(told(**changes))
 
 
 def kept(**changes: Any) -> LedgerInvoice:
