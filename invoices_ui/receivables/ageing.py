@@ -20,7 +20,7 @@ By = Literal["due_date", "issue_date"]
 YOUNG = {"due_date": "Not due", "issue_date": "Issued today or later"}
 DAYLESS = {"due_date": "No due date", "issue_date": "No issue date"}
 CREDIT = "In credit"
-SHORT = {"not-due": "Not yet", "no-date": "No date", "credit": "Credit"}
+SHORT = {"not-due": "Not due", "no-date": "No date", "credit": "Credit"}
 OLDEST_SHADE = 4
 """The last of the shades that tell age; what has no age or is no debt has one of its own."""
 

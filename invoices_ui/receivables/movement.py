@@ -16,7 +16,7 @@ from invoices_ui.ledger.models import DueTotal
 from invoices_ui.ledger.state import OPEN, OWED, State
 from invoices_ui.receivables.ageing import Bucket, buckets_of
 from invoices_ui.receivables.definitions import OUTSTANDING, OVERDUE
-from invoices_ui.receivables.snapshots import CREDIT, NO_DATE, NOT_DUE, Kept
+from invoices_ui.receivables.snapshots import CREDIT, NOT_DUE, NOT_OVERDUE, Kept, kept_of, last_snapshot
 from invoices_ui.receivables.spans import ONE, Kind, Span
 from invoices_ui.receivables.tallies import NOTHING, Cell, Tally, cells_of, tallied
 
@@ -39,6 +39,10 @@ class Moved:
     def change(self) -> Decimal:
         return less(self.now, self.then)
 
+    @property
+    def was_overdue(self) -> bool:
+        return self.bucket.key not in NOT_OVERDUE
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Movement:
@@ -60,10 +64,21 @@ class Movement:
     now: Tally
     now_filters: Filters
 
+    @property
+    def older(self) -> Tally:
+        """What was overdue then and stands in an older bucket now."""
+        return sum((row.older for row in self.rows if row.was_overdue and row.older), NOTHING)
+
 
 def less(one: Tally, other: Tally) -> Decimal:
     with localcontext(prec=DIGITS):
         return one.amount - other.amount
+
+
+def movement_since(wanted: date, currency: str, today: date) -> Movement | None:
+    """Since that day, or the last one before it that left a snapshot; None without any."""
+    snapshot = last_snapshot(wanted)
+    return movement_of(kept_of([snapshot], currency)[0], currency, today) if snapshot else None
 
 
 def movement_of(kept: Kept, currency: str, today: date) -> Movement:
@@ -75,10 +90,9 @@ def movement_of(kept: Kept, currency: str, today: date) -> Movement:
     cells = cells_of(totals, "due_date", spans, states=OWED)
     rows = [moved(bucket, parts[bucket.key], cells, kept, currency) for bucket in buckets]
     newly = next(row for row in rows if row.bucket.key == NOT_DUE)
-    past = [row for row in rows if row.bucket.key not in {NOT_DUE, NO_DATE, CREDIT}]
     assert newly.older is not None
     assert newly.older_filters is not None
-    still = sum((row.now for row in past), NOTHING)
+    still = sum((row.now for row in rows if row.was_overdue), NOTHING)
     then = kept.overdue
     return Movement(
         currency=currency,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
@@ -16,6 +16,9 @@ from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.models import DoubtTotal, DueTotal, LedgerInvoice
 from invoices_ui.ledger.state import COUNTED, OPEN
 from invoices_ui.receivables.definitions import OVERDUE as OVERDUE_FIGURE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 OVERDUE_LABEL = "Overdue"
 OVERDUE_FORMULA = "kpis.overdue = due of open invoices whose due day has passed, else 0"
@@ -85,10 +88,19 @@ def difference(one: Decimal, other: Decimal) -> Decimal:
         return one - other
 
 
+def overdue_gap(currency: str, today: date) -> OverdueGap | None:
+    """None where no invoice of that currency stands."""
+    return next(iter(gaps_among(DueTotal.objects.filter(currency=currency), today)), None)
+
+
 def overdue_gaps(today: date) -> list[OverdueGap]:
     """Of each currency in which any invoice stands, by its name."""
-    ours = by_currency(DueTotal.objects.filter(state__in=OPEN, due_date__lt=today), "due")
-    told = by_currency(DueTotal.objects.filter(state__in=COUNTED), "kpis_overdue")
+    return gaps_among(DueTotal.objects.all(), today)
+
+
+def gaps_among(totals: QuerySet[DueTotal], today: date) -> list[OverdueGap]:
+    ours = by_currency(totals.filter(state__in=OPEN, due_date__lt=today), "due")
+    told = by_currency(totals.filter(state__in=COUNTED), "kpis_overdue")
     return [
         OverdueGap(
             currency=currency,
@@ -137,6 +149,13 @@ def checks() -> list[Checked]:
     ]
     differing = matching(Filters(doubt=OVERDUE)).count()
     return [*of_rules, Checked(key=OVERDUE, label=OVERDUE_LABEL, formula=OVERDUE_FORMULA, invoices=differing)]
+
+
+def contradicting(currency: str) -> int:
+    """How many invoices of that currency fail a check of their own numbers."""
+    counted = DoubtTotal.objects.filter(currency=currency).values_list("doubts", "invoices")
+    own = sum(rule.bit for rule in RULES if rule is not CREDIT)
+    return sum(invoices for doubts, invoices in counted if doubts & own)
 
 
 def count_of(rule: Rule, counted: Iterable[tuple[int, int]]) -> int:

@@ -19,6 +19,7 @@ from dashboard.htmx import render_page
 from invoices_ui.ledger.addresses import address_of
 from invoices_ui.receivables import definitions
 from invoices_ui.receivables.ageing import ageing_of, buckets_of
+from invoices_ui.receivables.cards import beside_the_api, since_yesterday
 from invoices_ui.receivables.charts import Bar, bars_of, strip_of
 from invoices_ui.receivables.debtors import largest, oldest, read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, Figure, read_figures
@@ -99,6 +100,9 @@ def details(own: CurrencyFigures, figures: Sequence[CurrencyFigures], standing: 
         "invoiced": amount(own.sales.invoiced, own.currency, own.sales.filters),
         "outstanding": own.outstanding,
         "largest": LargestTable(largest(own.currency, MOST_INVOICES), as_of=as_of),
+        "movement_url": f"{reverse('movement')}?{urlencode({'currency': own.currency})}",
+        "since": since_yesterday(own.currency, as_of),
+        "beside": beside_the_api(own.currency, as_of),
         "oldest": OldestTable(oldest(own.currency, as_of, MOST_INVOICES), as_of=as_of),
     }
 

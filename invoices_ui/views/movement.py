@@ -18,9 +18,9 @@ from invoices_ui.receivables.charts import course_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
-from invoices_ui.receivables.movement import movement_of
+from invoices_ui.receivables.movement import movement_since
 from invoices_ui.receivables.movement_tables import DaysTable, MovedTable
-from invoices_ui.receivables.snapshots import first_snapshot, kept_of, last_snapshot, month_end_before, week_before
+from invoices_ui.receivables.snapshots import first_snapshot, kept_of, month_end_before, week_before
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.standing import read_standing
 from invoices_ui.receivables.tables import amount
@@ -69,12 +69,10 @@ def choice(label: str, since: str, currency: str, *, current: bool) -> Choice:
 
 def compared(currency: str, wanted: date, today: date) -> dict[str, Any]:
     """Nothing without a snapshot of that day or an earlier one."""
-    snapshot = last_snapshot(wanted)
-    if snapshot is None:
+    found = movement_since(wanted, currency, today)
+    if found is None:
         return {}
-    found = movement_of(kept_of([snapshot], currency)[0], currency, today)
     return {
-        "since": snapshot,
         "movement": found,
         "moved": MovedTable(found),
         "newly": amount(found.newly, currency, found.newly_filters),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from dashboard.formats import day_text, money_text
 from invoices_ui.ledger.keeping import keep
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
-from invoices_ui.receivables.movement import Movement, movement_of
+from invoices_ui.receivables.movement import Movement, movement_of, movement_since
 from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
 from tests.invoices_ui.ledger.billing import Billing
 from tests.invoices_ui.ledger.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)
@@ -67,6 +69,12 @@ class TestMovement:
                 assert behind(row.now_filters) == (row.now.invoices, row.now.amount)
                 if row.older is not None and row.older_filters is not None:
                     assert behind(row.older_filters) == (row.older.invoices, row.older.amount)
+
+    def test_grew_older_is_what_was_overdue_and_is_in_an_older_bucket(self, days: int) -> None:
+        for one in moved_since(TODAY - timedelta(days=days), days):
+            parts = [row.older_filters for row in one.rows if row.was_overdue and row.older_filters]
+            assert one.older.amount == added_up(behind(filters)[1] for filters in parts)
+            assert one.older.invoices == sum(behind(filters)[0] for filters in parts)
 
     def test_newly_overdue_is_what_fell_due_since(self, days: int) -> None:
         since = TODAY - timedelta(days=days)
@@ -165,3 +173,35 @@ class TestPage:
 
         with time_machine.travel(noon(TODAY), tick=False):
             assert "<polyline" in finance.get("/finance/movement/").content.decode()
+
+
+@pytest.mark.django_db
+class TestCard:
+    def test_is_told_beside_the_figures(self, finance: Client) -> None:
+        moved_since(TODAY - timedelta(days=1), 1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            page = finance.get("/finance/?currency=JPY").content.decode()
+
+        [found] = [one for one in [movement_since(TODAY - timedelta(days=1), "JPY", TODAY)] if one]
+        card = page[page.index('id="since"') : page.index('id="beside-the-api"')]
+        assert "Since yesterday" in card
+        for tally in (found.newly, found.cured, found.older):
+            assert money_text(tally.amount, "JPY") in card
+            assert f"in {tally.invoices:,}" in re.sub(r"<[^>]+>", "", card)
+        assert "/finance/movement/?currency=JPY" in card
+
+    def test_names_the_day_where_yesterday_left_no_snapshot(self, finance: Client) -> None:
+        moved_since(TODAY - timedelta(days=3), 1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            page = finance.get("/finance/").content.decode()
+
+        assert f"Since {day_text(TODAY - timedelta(days=3))}" in page
+        assert "Since yesterday" not in page
+
+    def test_says_so_where_there_is_nothing_to_compare_with(self, finance: Client) -> None:
+        fill(1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            assert "nothing to compare with" in finance.get("/finance/").content.decode()

@@ -9,10 +9,19 @@ import pytest
 import time_machine
 from django.test import Client
 
+from dashboard.formats import money_text
 from invoices_ui.ledger.doubts import OVERDUE, RULES, overdue_by_us
-from invoices_ui.ledger.filters import matching
+from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.keeping import keep
-from invoices_ui.receivables.reconciliation import checks, contradictions, overdue_gaps, unapplied_credit
+from invoices_ui.ledger.models import LedgerInvoice
+from invoices_ui.receivables.reconciliation import (
+    checks,
+    contradicting,
+    contradictions,
+    overdue_gap,
+    overdue_gaps,
+    unapplied_credit,
+)
 from tests.invoices_ui.ledger.test_doubts import NOON
 from tests.invoices_ui.ledger.test_doubts import fill as fill_doubtful
 from tests.invoices_ui.ledger.test_entries import record
@@ -111,3 +120,35 @@ class TestPage:
 
     def test_an_empty_ledger_invites_to_fill_it(self, finance: Client) -> None:
         assert "The ledger is empty" in finance.get("/finance/reconciliation/").content.decode()
+
+
+@pytest.mark.django_db
+class TestCard:
+    def test_tells_the_same_beside_the_figures(self, finance: Client) -> None:
+        fill(1)
+
+        page = finance.get("/finance/?currency=AUD").content.decode()
+
+        [gap] = [gap for gap in overdue_gaps(TODAY) if gap.currency == "AUD"]
+        assert overdue_gap("AUD", TODAY) == gap
+        assert gap.gap
+        card = page[page.index('id="beside-the-api"') : page.index("Concentration")]
+        for amount in (gap.ours, gap.told, gap.gap):
+            assert money_text(amount, "AUD") in card
+        assert f"{gap.differing:,} invoice" in card
+
+    @pytest.mark.parametrize("seed", range(2))
+    def test_counts_each_invoice_that_contradicts_itself_once(self, seed: int) -> None:
+        fill_doubtful(seed)
+        keys = [rule.key for rule in RULES if rule.key != "credit"]
+
+        for currency in set(LedgerInvoice.objects.values_list("currency", flat=True)):
+            found = {row.pk for key in keys for row in matching(Filters(currency=currency, doubt=key))}
+            assert contradicting(currency) == len(found)
+        assert any(map(contradicting, set(LedgerInvoice.objects.values_list("currency", flat=True))))
+
+    def test_of_a_currency_without_invoices_there_is_none(self) -> None:
+        fill(1)
+
+        assert overdue_gap("XXX", TODAY) is None
+        assert contradicting("XXX") == 0
