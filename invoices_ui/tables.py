@@ -13,9 +13,12 @@ from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.exsited import Invoice, Page
+from dashboard.links import link
 from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 from invoices_ui.links import account_url, invoice_url, invoice_url_from, order_url
 from invoices_ui.payment import PaymentState, payment_state
+
+UNNAMED = "Not given"
 
 INVOICE_SORTS = frozenset(
     {
@@ -164,3 +167,13 @@ class AccountInvoiceTable(InvoiceTable):
     class Meta:
         exclude = ("account_id",)
         sequence = ("id", "order_id", "issue_date", "due_date", "state", "shipping_cost", "total", "due", "...")
+
+
+def account(account_id: str, name: str) -> SafeString:
+    """Its name with its id behind; either alone where the other is absent."""
+    url = link("account_invoice_list", account_id)
+    shown = name or account_id
+    if not shown:
+        return format_html('<span class="muted">{}</span>', UNNAMED)
+    first = format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
+    return format_html('{} <span class="id muted">{}</span>', first, account_id) if name and account_id else first

@@ -19,7 +19,7 @@ from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.standing import standing_of
 from invoices_ui.links import FROM, invoice_url
 from invoices_ui.payment import PaymentState
-from invoices_ui.tables import InvoiceTable
+from invoices_ui.tables import InvoiceTable, account
 
 FIELDS = {
     "id": "invoice_id",
@@ -99,6 +99,14 @@ class InvoiceListTable(InvoiceTable):
             return super().render_id(record)
         url = invoice_url(record)
         return markup.identifier(record.id, f"{url}?{urlencode({FROM: self.here})}" if url else "")
+
+    def render_account_id(self, value: str, record: Invoice | ListedInvoice, bound_column: Any) -> SafeString:
+        """With its name, which the ledger knows and the API's list of all invoices does not tell."""
+        name = record.row.account_name if isinstance(record, ListedInvoice) else ""
+        if name and "account_name" not in self.columns:
+            return account(value, name)
+        shown: SafeString = bound_column.column.render(value, record)
+        return shown
 
     @property
     def range(self) -> str:

@@ -14,7 +14,8 @@ from dashboard.links import link
 from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table
 from invoices_ui.receivables.ageing import Bucket
 from invoices_ui.receivables.report import AccountAgeing
-from invoices_ui.receivables.tables import Leads, account, amount_at
+from invoices_ui.receivables.tables import Leads, amount_at
+from invoices_ui.tables import account
 
 
 class AccountAgeingTable(Table):

@@ -20,8 +20,7 @@ from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.receivables.ageing import Aged, Ageing
 from invoices_ui.receivables.debtors import Debtor
 from invoices_ui.receivables.tallies import Tally
-
-UNNAMED = "Not given"
+from invoices_ui.tables import account
 
 
 def share(value: Decimal | None) -> SafeString:
@@ -163,16 +162,6 @@ class OldestTable(InvoiceDueTable):
     caption = "Longest overdue invoices"
     section_id = "oldest-table"
     empty_title = "Nothing is overdue"
-
-
-def account(account_id: str, name: str) -> SafeString:
-    """Its name with its id behind; either alone where the other is absent."""
-    url = link("account_invoice_list", account_id)
-    shown = name or account_id
-    if not shown:
-        return format_html('<span class="muted">{}</span>', UNNAMED)
-    first = format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
-    return format_html('{} <span class="id muted">{}</span>', first, account_id) if name and account_id else first
 
 
 def age(day: date | None, as_of: date) -> SafeString:

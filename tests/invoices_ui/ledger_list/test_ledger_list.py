@@ -120,6 +120,12 @@ class TestLedgerList:
         assertContains(response, "Wombat 4 &amp; Sons")
         assertNotContains(response, 'id="invoice-table-by-due_date"')
 
+    def test_an_account_has_its_name_where_that_has_no_column(self, finance: Client) -> None:
+        named = '<a href="/accounts/ACC3/invoices/">Wombat 3 &amp; Sons</a> <span class="id muted">ACC3</span>'
+
+        assertContains(finance.get(f"{LIST}?q=INV-003"), named, count=1)
+        assertNotContains(finance.get(f"{LIST}?q=INV-003&column=account_id&column=account_name"), named)
+
     def test_a_fragment_is_the_table_alone(self, finance: Client) -> None:
         response = finance.get(f"{LIST}?state=paid", headers=fragment("invoice-table"))
 
