@@ -1,6 +1,6 @@
 # `make` alone says what there is. Everything runs in the active virtual environment.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fix sandbox constraints
+.PHONY: help install demo test fix sandbox constraints bill
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,3 +24,7 @@ fix: ## Format the code and mend what can be mended
 
 constraints: ## Write the versions installed now into constraints.txt
 	pip freeze --exclude-editable | sort --ignore-case > constraints.txt
+	$(MAKE) bill
+
+bill: ## Write the bill of materials, sbom.json, from constraints.txt
+	python -m tests.hygiene.bill

@@ -41,6 +41,8 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "templates": ([str(BIN / "djlint"), "templates", "--lint", "--check", "--quiet"], {}),
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEPLOYED),
     "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
+    "secrets": ([PYTHON, "-m", "tests.hygiene.secret_scan"], {}),
+    "audit": ([PYTHON, "-m", "tests.hygiene.audit"], {}),
     "unit": ([*PYTEST, "not sandbox and not browser"], {}),
     "sandbox": ([*PYTEST, "sandbox"], {}),
     "browser": ([*PYTEST, "browser"], {}),

@@ -138,3 +138,17 @@ class TestMakefile:
         assert phony
 
         assert set(phony[1].split()) == {target["name"] for target in TARGET.finditer(MAKEFILE)}
+
+
+class TestSecurity:
+    def test_names_only_what_is_there(self) -> None:
+        told = (ROOT / "SECURITY.md").read_text()
+        named = {*LINK.findall(told), *re.findall(r"`([a-z_.]+/[\w/.-]*|[\w-]+\.(?:txt|json|py))`", told)}
+
+        assert len(named) >= 10
+        assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+    @pytest.mark.parametrize("step", ["audit", "secrets"])
+    def test_the_steps_it_names_exist(self, step: str) -> None:
+        assert step in STEPS
+        assert f"`python -m tests {step}`" in (ROOT / "SECURITY.md").read_text()

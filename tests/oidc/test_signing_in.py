@@ -294,14 +294,17 @@ class TestSession:
             (Act.SIGNED_OUT_EVERYWHERE, "kim"),
         ]
 
-    def test_ends_when_the_provider_is_switched_off(
+    def test_ends_when_the_provider_is_another_or_none(
         self, provider: ProviderProcess, settings: pytest.FixtureRequest
     ) -> None:
         provider.knows("u-1", groups=["helpdesk"])
-        client = signed_in(provider, "u-1")
-        settings.AUTHENTICATION_BACKENDS = settings.AUTHENTICATION_BACKENDS[:2]  # type: ignore[attr-defined]
+        here, there = signed_in(provider, "u-1"), signed_in(provider, "u-1")
 
-        assert not is_in(client)
+        settings.OIDC_ISSUER = "https://another.example"  # type: ignore[attr-defined]
+        assert not is_in(there)
+        settings.OIDC_ISSUER = provider.issuer  # type: ignore[attr-defined]
+        settings.AUTHENTICATION_BACKENDS = settings.AUTHENTICATION_BACKENDS[:2]  # type: ignore[attr-defined]
+        assert not is_in(here)
 
     def test_of_somebody_else_is_replaced_whole(self, provider: ProviderProcess, support: Client) -> None:
         provider.knows("u-1", groups=["ledger"])
