@@ -14,6 +14,11 @@ LAST_PAGE = 1_000_000
 WHOLE_NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 
+def without_nul(query: str) -> str:
+    """The query of an address, with blanks instead of what stands for a NUL."""
+    return query.replace("\0", "+").replace("%00", "+")
+
+
 class Paging(TypedDict):
     limit: int
     offset: int

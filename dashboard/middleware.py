@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from dashboard import errors, logs, pages
 from dashboard.accounts.sessions import account_of, is_over
 from dashboard.exsited import BadId, ExsitedError
+from dashboard.listing import without_nul
 from dashboard.stale import served_old
 
 log = logging.getLogger("dashboard.request")
@@ -123,6 +124,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
             # A sign-in form inside a panel helps nobody: the whole page goes there.
             return HttpResponseClientRedirect(refused.headers["Location"])
         return refused
+
+
+class QueryMiddleware:
+    """No text has a NUL in it, and not every database takes one: in the query of an address it counts as a blank."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.META["QUERY_STRING"] = without_nul(request.META.get("QUERY_STRING", ""))
+        return self.get_response(request)
 
 
 class ProblemMiddleware:

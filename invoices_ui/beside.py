@@ -27,6 +27,7 @@ from dashboard.exsited import (
     list_order_invoices,
 )
 from dashboard.fallback import read_sorted
+from dashboard.listing import without_nul
 from dashboard.tables import ListQuery
 from invoices_ui.ledger_list.asked import Asked
 from invoices_ui.ledger_list.steps import NoRow, step_in_ledger
@@ -140,7 +141,7 @@ def place_of(address: str) -> Place | None:
         return None
     asked = HttpRequest()
     asked.path = parts.path
-    asked.GET = QueryDict(parts.query)
+    asked.GET = QueryDict(without_nul(parts.query))
     return Place(name=name, ids=found.kwargs, asked=asked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 Json = dict[str, Any]
@@ -292,6 +293,13 @@ def note_json(**changes: Any) -> Json:
 
 def file_json(**changes: Any) -> Json:
     return _changed({"uuid": FILE_UUID, "name": "remittance.pdf", "version": "1"}, changes)
+
+
+def attachment_json(content: bytes = b"%PDF-1.7 remittance", **changes: Any) -> Json:
+    """The bytes of a note's file."""
+    encoded = base64.b64encode(content).decode()
+    told = {"name": "remittance.pdf", "type": "application/pdf", "size": len(content), "base64": encoded}
+    return _changed(told, changes)
 
 
 def _changed(documented: Json, changes: Json) -> Json:

@@ -16,6 +16,7 @@ from dashboard import roles, upstream
 from dashboard.exsited.gather import drain
 from dashboard.machine_cache import opened_file
 from dashboard.status import window
+from tests.every_page import WholeApi
 from tests.sandbox_process import SandboxProcess
 
 BASE_URL = "https://exsited.example"
@@ -56,6 +57,12 @@ def exsited() -> Iterator[responses.RequestsMock]:
         yield fake
         if not token.call_count:
             fake.remove(token)
+
+
+@pytest.fixture
+def whole_api(exsited: responses.RequestsMock) -> WholeApi:
+    """The fake, made to answer all that any page asks."""
+    return WholeApi(exsited)
 
 
 def person(name: str, role: str | None) -> Client:

@@ -35,7 +35,7 @@ class LogQuery:
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Self:
-        asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in cls.NAMES}
+        asked = {name: request.GET.get(name, "").strip() for name in cls.NAMES}
         return cls(
             who=asked["who"][:NAME_LENGTH],
             act=asked["act"] if asked["act"] in Act else "",

@@ -55,7 +55,7 @@ class PersonForm(RolesForm):
 @permission_required(roles.MANAGE_PEOPLE, raise_exception=True)
 def person_list(request: HttpRequest) -> HttpResponse:
     query = ListQuery.from_request(request)
-    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_TEXT]
+    text = request.GET.get("q", "").strip()[:LONGEST_TEXT]
     role = request.GET.get("role", "") if request.GET.get("role") in people.ROLES else ""
     found = User.objects.prefetch_related("groups").order_by("username")
     found = found.filter(Q(username__icontains=text)) if text else found

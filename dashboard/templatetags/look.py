@@ -13,12 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from dashboard import formats, markup
+from dashboard import formats, integrity, markup
 from dashboard.lists import WholeList
 from dashboard.tables import Table
 
 register = template.Library()
 
+register.simple_tag(integrity.script, name="script")
 register.simple_tag(markup.icon, name="icon")
 register.simple_tag(markup.badge, name="badge")
 register.simple_tag(markup.state, name="state")

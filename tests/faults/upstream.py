@@ -157,6 +157,16 @@ def healthy(asked: Asked) -> object:
         CONNECTIONS: lambda: builders.page_of(builders.connection_json(), key="integration_connection", **paging),
         f"{CONNECTIONS}/{builders.CONNECTION_UUID}": lambda: {"integration_connection": builders.connection_json()},
         f"{integration}/configuration": lambda: {"integration": builders.configuration_json()},
+        f"{NOTES}/{builders.NOTE_UUID}/files/{builders.FILE_UUID}": lambda: {
+            "invoice": {"note": {"uuid": builders.NOTE_UUID, "file": builders.file_json()}}
+        },
+        f"/api/v3/note_attachment/{builders.FILE_UUID}": lambda: {"note_attachment": builders.attachment_json()},
+        f"{integration}/partner-function/{builders.FUNCTION_UUID}": lambda: {
+            "partner_function": builders.partner_function_json()
+        },
+        f"{integration}/automation/{builders.AUTOMATION_UUID}": lambda: {
+            "integration_automation": builders.automation_json()
+        },
         f"{integration}/partner-function": lambda: builders.page_of(
             builders.partner_function_json(), key="partner_functions", **paging
         ),

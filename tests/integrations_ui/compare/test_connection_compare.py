@@ -90,7 +90,7 @@ class TestChoosing:
 
         assertContains(administrator.get(f"{COMPARE_PAGE}?a={A}&b={A}"), "One and the same connection")
 
-    @pytest.mark.parametrize("uuid", ["../../secrets", "<script>alert(1)</script>", "\x00", "x" * 4000, "a b", "é"])
+    @pytest.mark.parametrize("uuid", ["../../secrets", "<script>alert(1)</script>", "x" * 4000, "a b", "é"])
     def test_of_what_cannot_be_an_id_says_so(
         self, administrator: Client, exsited: responses.RequestsMock, uuid: str
     ) -> None:
