@@ -190,8 +190,10 @@ class Row:
 
     def _parsed(self, key: str, parse: Callable[[object], T | None]) -> T | Malformed | None:
         value = self._take(key)
-        parsed = parse(value.strip() if isinstance(value, str) else value)
+        parsed = parse(value)
         if parsed is not None or absent(value):
+            return parsed
+        if isinstance(value, str) and (parsed := parse(value.strip())) is not None:
             return parsed
         log.debug("bad_value", extra={"field": key, "endpoint": self._where})
         return Malformed(self._shown(key, value)[:_LONGEST_RAW])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from dashboard.exsited import InvoiceFigures
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 KNOWN = ("id", "invoice_id", "digest", "seen_walk", "missing_since", "version", "last_updated_on")
 FIELDS = [field for field in LedgerInvoice._meta.concrete_fields if field.name != "id"]  # noqa: SLF001  (Django's documented way)
+in_order = attrgetter(*(field.name for field in FIELDS))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,30 +98,34 @@ def upsert(entries: Iterable[Entry]) -> None:
     quote = connection.ops.quote_name
     columns = [quote(str(field.column)) for field in FIELDS]
     told = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    values = [(field.name, for_database(field)) for field in FIELDS]
+    adapted = forms()
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(LedgerInvoice._meta.db_table)} ({', '.join(columns)})"  # noqa: S608, SLF001  (all ours)
             f" VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT (invoice_id) DO UPDATE SET {told}",
-            [tuple(written(getattr(entry, name)) for name, written in values) for entry in entries],
+            [for_database(entry, adapted) for entry in entries],
         )
 
 
-def for_database(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    """How a value of an entry is written into this column."""
+def forms() -> list[tuple[int, Callable[[Any], Any]]]:
+    """Where in a row stands what this database takes in a form of its own, and what gives it that form."""
     operations = connection.ops
-    match field:
-        case models.DateTimeField():
-            return operations.adapt_datetimefield_value
-        case models.DateField():
-            return operations.adapt_datefield_value
-        case models.JSONField():
-            return lambda value: operations.adapt_json_value(value, None)
-    return as_it_is
+    found: dict[str, Callable[[Any], Any]] = {
+        "DateTimeField": cache(operations.adapt_datetimefield_value),
+        "DateField": cache(operations.adapt_datefield_value),
+        "JSONField": lambda value: operations.adapt_json_value(value, None),
+    }
+    kinds = enumerate(field.get_internal_type() for field in FIELDS)
+    return [(place, found[kind]) for place, kind in kinds if kind in found]
 
 
-def as_it_is(value: Any) -> Any:
-    return value
+def for_database(entry: Entry, adapted: Iterable[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    """In the order of `FIELDS`."""
+    values = list(in_order(entry))
+    for place, form in adapted:
+        if values[place] is not None:
+            values[place] = form(values[place])
+    return values
 
 
 def mark_missing(rows: QuerySet[LedgerInvoice], since: datetime) -> int:

@@ -12,6 +12,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from dashboard.exsited import InvoiceFigures
+from invoices_ui.ledger import indexes
 from invoices_ui.ledger.cursor import Cursor
 from invoices_ui.ledger.fetching import Stopped
 from invoices_ui.ledger.keeping import Kept, keep, mark_missing
@@ -94,6 +95,19 @@ class Recorder:
             LedgerRun.objects.filter(pk=self.run.pk).update(renewed_at=timezone.now())
         self.run.refresh_from_db()
         self._told()
+
+    def leave_indexes_out(self) -> None:
+        with transaction.atomic():
+            renew_lease(self.holder)
+            indexes.leave_out()
+
+    def put_indexes_back(self) -> None:
+        """One after the other, so that others can write in between."""
+        left = True
+        while left:
+            with transaction.atomic():
+                renew_lease(self.holder)
+                left = indexes.put_back_one()
 
     def mark_missing_before(self, walk: int) -> None:
         """Every invoice that was last met before `walk` is upstream no more."""

@@ -52,6 +52,7 @@ def sync(
     recorder = Recorder(holder, run, tell or (lambda _: None))
     source = Source(client.unbroken(), stop)
     try:
+        recorder.put_indexes_back()
         done = Sync(source, recorder).run()
     except Stopped:
         return recorder.end(Status.CANCELLED, CANCELLED)

@@ -18,9 +18,12 @@ from dashboard.exsited import Busy, ExsitedError, Forbidden, InvoiceFigures, Pag
 from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.fetching import BY_CREATION, TOO_LARGE, Source
 from invoices_ui.ledger.keeping import Kept
+from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.recording import Recorder
 
 THREADS = 4
+MANY, GROWTH = 1_500, 3
+"""With so many invoices, that many times those in the ledger, a walk goes without the indexes."""
 AHEAD = 8
 """Pages fetched or under way beyond the one that is kept next: what waits in memory is bounded by it."""
 BEAT_SECONDS = 10.0
@@ -61,6 +64,22 @@ class Walker:
             self.first_page()
         else:
             self.records = self.recorder.run.records
+        if self.fills_the_ledger:
+            self.recorder.leave_indexes_out()
+        try:
+            self.rest_of_the_pages()
+        finally:
+            self.recorder.put_indexes_back()
+        self.cursor = replace(self.cursor, walked=True)
+        self.recorder.set_cursor(self.cursor)
+        return self.cursor
+
+    @property
+    def fills_the_ledger(self) -> bool:
+        """Whether most of what will be in it is still to come."""
+        return (self.records or 0) >= max(MANY, GROWTH * LedgerInvoice.objects.count())
+
+    def rest_of_the_pages(self) -> None:
         with fetching() as pool:
             under_way: deque[tuple[int, Fetched]] = deque()
             while not self.ended:
@@ -70,9 +89,6 @@ class Walker:
                 offset, fetched = under_way.popleft()
                 self.await_page(fetched)
                 self.take(offset, fetched)
-        self.cursor = replace(self.cursor, walked=True)
-        self.recorder.set_cursor(self.cursor)
-        return self.cursor
 
     def first_page(self) -> None:
         """By itself, for it tells how long the list is, which order the API takes, and how much it gives at once."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from invoices_ui.ledger.indexes import INDEXES, TRIGGERS
 from tests.sandbox_process import ROOT, SandboxProcess
 
 pytestmark = pytest.mark.sandbox
@@ -122,6 +123,7 @@ class TestKilled:
         assert (status, killed > ROUNDS // 2) == (0, True), said
         assert ledger(database) == upstream(moving)
         assert totals(database) == summed(database)
+        assert {*INDEXES, *TRIGGERS} <= {name for (name,) in asked(database, "SELECT name FROM sqlite_master")}
         assert asked(database, "SELECT 1 FROM invoices_ui_ledgerrun WHERE status = 'complete'")
 
     def test_an_interrupt_leaves_a_state_that_the_next_sync_goes_on_from(
