@@ -27,9 +27,9 @@ NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9@.+_-]")
 
 
 class NotLetIn(Exception):
-    """The provider knows the person, and yet: why, as a word and in words, and who it is where that is known here."""
+    """The provider knows the person, and yet: why, as a word and in words, and who it says to be."""
 
-    def __init__(self, fault: str, why: str, name: str = "") -> None:
+    def __init__(self, fault: str, why: str, name: str) -> None:
         self.fault = fault
         self.name = name
         super().__init__(why)
@@ -39,7 +39,7 @@ def person(claims: Mapping[str, Any]) -> User:
     """Roles follow the groups with every sign-in. Raises NotLetIn, and NotRecorded where roles would change."""
     subject = claims["sub"]
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
-        raise NotLetIn("oidc_no_subject", "no usable subject")
+        raise NotLetIn("oidc_no_subject", "no usable subject", "somebody new")
     wanted = roles_in(claims)
     try:
         user = known(subject, wanted) or added(subject, wanted, claims)
@@ -81,7 +81,7 @@ def known(subject: str, wanted: list[str]) -> User | None:
 def added(subject: str, wanted: list[str], claims: Mapping[str, Any]) -> User:
     """Somebody new, under a name that nobody has: an account that is there already is never taken over."""
     if not wanted:
-        raise NotLetIn("oidc_no_role", "in no group with a role")
+        raise NotLetIn("oidc_no_role", "in no group with a role", f"{claimed_name(claims)} (new)")
     name = free_name(claims)
     record(Act.PERSON_ADDED, by=None, subject=name, detail=f"{said(wanted)}, by the groups of {settings.OIDC_NAME}")
     user = User.objects.create_user(name)  # without a password that could be used
@@ -90,11 +90,15 @@ def added(subject: str, wanted: list[str], claims: Mapping[str, Any]) -> User:
     return user
 
 
-def free_name(claims: Mapping[str, Any]) -> str:
+def claimed_name(claims: Mapping[str, Any]) -> str:
     """Of plain letters alone: another alphabet's look like them, and the access log tells people by their names."""
     told = (claims.get(claim) for claim in ("preferred_username", "email", "sub"))
-    name = next((plain for text in told if isinstance(text, str) and (plain := plain_name(text))), "person")
-    number, free = 1, name
+    return next((plain for text in told if isinstance(text, str) and (plain := plain_name(text))), "person")
+
+
+def free_name(claims: Mapping[str, Any]) -> str:
+    """The claimed one; where somebody has it, with a number behind it."""
+    number, free = 1, (name := claimed_name(claims))
     while User.objects.filter(username__iexact=free).exists():
         number += 1
         free = f"{name}-{number}"

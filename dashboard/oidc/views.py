@@ -68,7 +68,7 @@ def oidc_callback(request: HttpRequest) -> HttpResponse:
         return turned_away(request, "oidc_unverified", cause=type(flaw).__name__)
     except NotLetIn as reason:
         told = f"through {settings.OIDC_NAME}: {reason}"
-        try_to_record(Act.SIGN_IN_REFUSED, by=None, subject=reason.name or "somebody new", detail=told)
+        try_to_record(Act.SIGN_IN_REFUSED, by=None, subject=reason.name, detail=told)
         return turned_away(request, reason.fault)
     return let_in(request, user)
 

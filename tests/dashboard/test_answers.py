@@ -40,6 +40,7 @@ class TestHeaders:
         ("path", "status"),
         [
             ("/login/", 200),
+            ("/oidc/callback/", 400),
             ("/nowhere/", 404),
             ("/invoices/", 302),
             ("/healthz", 200),

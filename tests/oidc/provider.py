@@ -92,3 +92,18 @@ def back(client: Client, address: str, **changed: str) -> HttpResponseBase:
     parts = urlsplit(address)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://dashboard.example/oidc/callback/"
     return client.get(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()} | changed)
+
+
+def sign_in(provider: ProviderProcess, client: Client, subject: str, next_page: str = "") -> HttpResponseBase:
+    return back(client, provider.agreed(begun(client, next_page), subject))
+
+
+def signed_in(provider: ProviderProcess, subject: str) -> Client:
+    client = Client()
+    answer = sign_in(provider, client, subject)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/components/").status_code != 302

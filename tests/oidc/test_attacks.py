@@ -8,8 +8,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,10 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from dashboard.exsited.http.deadline import Deadline
 from dashboard.logs import JsonFormatter
-from dashboard.oidc.provider import Metadata, Provider, endpoint, fits
-from dashboard.oidc.wire import ProviderFailed
 from tests.cached import everything_cached
 from tests.oidc.provider import CLIENT_SECRET, ProviderProcess, back, begun
 
@@ -250,104 +245,3 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-class Odd:
-    """A server with one answer to everything, which counts how often it gave it."""
-
-    def __init__(self, status: int, body: bytes, **headers: str) -> None:
-        self.asked = 0
-        outer = self
-
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked += 1
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Answer)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = Thread(target=self._server.serve_forever, args=[0.01], daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-@pytest.fixture
-def odd(request: pytest.FixtureRequest) -> Iterator[Odd]:
-    server = Odd(*request.param)
-    yield server
-    server.close()
-
-
-class TestOddAnswers:
-    @pytest.mark.parametrize(
-        ("odd", "fault"),
-        [
-            ((200, b"<html>"), "bad_json"),
-            ((200, b"[]"), "bad_json"),
-            ((200, b"[" * 100_000), "bad_json"),
-            ((200, b"\xff\xfe"), "bad_json"),
-            ((200, b"{}"), "wrong_issuer"),
-            ((200, b'{"x": "' + b"x" * 600_000 + b'"}'), "unreadable_answer"),
-            ((404, b"{}"), "unexpected_status"),
-            ((500, b"{}"), "provider_down"),
-            ((302, b""), "redirect_refused"),
-        ],
-        indirect=["odd"],
-        ids=lambda value: value if isinstance(value, str) else "",
-    )
-    def test_are_no_metadata(self, odd: Odd, fault: str) -> None:
-        with pytest.raises(ProviderFailed, match=fault):
-            Provider(odd.url).metadata(Deadline(5))
-
-        assert odd.asked == 1
-
-    @pytest.mark.parametrize(
-        "told",
-        [
-            None,
-            5,
-            "",
-            "/oauth2/token",
-            "ftp://login.example/",
-            "http://login.example/token",
-            "https://u:p@login.example/t",
-            "http://127.0.0.1/token",
-            "https://login.example/#x",
-            "https://login.example/\r\nX: y",
-            "javascript:alert(1)",
-        ],
-    )
-    def test_are_no_endpoint(self, told: object) -> None:
-        with pytest.raises(ProviderFailed, match="bad_metadata"):
-            endpoint(told, "https://login.example")
-
-    def test_of_another_issuer_are_not_taken(self) -> None:
-        with pytest.raises(ProviderFailed, match="wrong_issuer"):
-            Metadata.read({"issuer": "https://login.example/"}, "https://login.example")
-
-    @pytest.mark.parametrize(
-        "key",
-        [
-            {"kty": "oct", "k": "x", "kid": "1"},
-            {"kty": "EC", "kid": "1"},
-            {"kty": "RSA", "use": "enc", "kid": "1"},
-            {"kty": "RSA", "alg": "RS512", "kid": "1"},
-            {"kty": "RSA", "kid": ["1"]},
-            {"kty": "RSA"},
-            {},
-        ],
-    )
-    def test_are_no_key(self, key: dict[str, object]) -> None:
-        assert not fits(key, "1")
