@@ -13,6 +13,23 @@ from django.utils.safestring import mark_safe
 from dashboard import errors, stale
 
 
+class StreamedPage(StreamingHttpResponse):
+    """A page that is still being made while it is sent."""
+
+    def __init__(self, pieces: Iterator[str]) -> None:
+        super().__init__(pieces)
+        self._afterwards: list[Callable[[], None]] = []
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """To be done when it has been sent, or nobody wants it any more."""
+        self._afterwards.append(act)
+
+    def close(self) -> None:
+        super().close()
+        while self._afterwards:
+            self._afterwards.pop()()
+
+
 class Frame:
     """
     A page around its content, made while the content's upstream calls still run. The template has its content in a
@@ -33,9 +50,9 @@ class Frame:
         self._told = stale.region(self._request)
         self._around = get_template(self._template).render(self._context | hole, self._request)
 
-    def streamed(self, context: Callable[[], Mapping[str, object]]) -> StreamingHttpResponse:
+    def streamed(self, context: Callable[[], Mapping[str, object]]) -> StreamedPage:
         """The whole page, its head at once; `context` may still wait for what the content is made of."""
-        return StreamingHttpResponse(self._pieces(context))
+        return StreamedPage(self._pieces(context))
 
     def _pieces(self, context: Callable[[], Mapping[str, object]]) -> Iterator[str]:
         head, _, rest = self._around.partition(self._told)

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from dashboard import errors, logs, pages
 from dashboard.accounts.sessions import account_of, is_over
 from dashboard.exsited import BadId, ExsitedError
+from dashboard.frame import StreamedPage
 from dashboard.listing import without_nul
 from dashboard.stale import served_old
 
@@ -90,9 +91,15 @@ class DoorMiddleware:
         if not pages.enter():
             return errors.refusal(request)
         try:
-            return self.get_response(request)
-        finally:
+            response = self.get_response(request)
+        except BaseException:
             pages.leave()
+            raise
+        if isinstance(response, StreamedPage):
+            response.afterwards(pages.leave)
+        else:
+            pages.leave()
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -39,4 +39,4 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = VAR_DIR / "no-static"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise wants it; the finders serve
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MIDDLEWARE = ["tests.whole_pages.WholePagesMiddleware", *MIDDLEWARE]  # noqa: F405
+MIDDLEWARE = [*MIDDLEWARE, "tests.whole_pages.WholePagesMiddleware"]  # noqa: F405

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from requests import PreparedRequest
 
+from dashboard import pages
 from tests.builders import (
     account_invoice_json,
     information_json,
@@ -85,15 +86,26 @@ class TestInPieces:
         pieces = iter(response)
 
         head = next(pieces).decode()
+        making = pages.making()
         told.set()
         rest = b"".join(pieces).decode()
 
+        assert (making, pages.making()) == (1, 0)
         assert waited.is_set()
         assert "<title>" in head
         assert "</head>" in head
         assert 'id="stale"' not in head
         assert 'id="panel-notes"' in rest
         assert rest.strip().endswith("</html>")
+
+    @pytest.mark.usefixtures("streamed")
+    def test_nobody_waits_for_what_its_reader_left(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        support.get(PAGE).close()
+
+        assert pages.making() == 0
 
     @pytest.mark.usefixtures("streamed")
     def test_an_invoice_that_is_not_there_is_no_page_of_its_own(
