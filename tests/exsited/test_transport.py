@@ -12,7 +12,7 @@ import time
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography import x509
@@ -166,6 +166,32 @@ class TestConnecting:
 
         assert server.requests == []
         assert server.connections == 1
+
+    @pytest.mark.parametrize("wrong", [{"address": "127.0.0.2"}, {"days": -1}], ids=["another host", "expired"])
+    def test_a_certificate_of_another_host_or_time(self, tmp_path: Path, wrong: dict[str, Any]) -> None:
+        tls, certificate = server_tls(tmp_path, **wrong)
+        with meeting([GOOD], tls=tls) as (client, server), failing(Unreachable, "tls_failure"):
+            client._session.verify = str(certificate)
+            client.get("/secret")
+
+        assert server.requests == []
+
+    @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated:DeprecationWarning")
+    def test_a_version_of_tls_that_is_too_old(self, tmp_path: Path) -> None:
+        tls, certificate = server_tls(tmp_path)
+        tls.set_ciphers("ALL:@SECLEVEL=0")
+        tls.minimum_version = tls.maximum_version = ssl.TLSVersion.TLSv1_1
+        with meeting([GOOD], tls=tls) as (client, server), failing(Unreachable, "tls_failure"):
+            client._session.verify = str(certificate)
+            client.get("/secret")
+
+        assert server.requests == []
+
+    def test_the_same_certificate_in_order_is_taken(self, tmp_path: Path) -> None:
+        tls, certificate = server_tls(tmp_path)
+        with meeting([GOOD], tls=tls) as (client, _):
+            client._session.verify = str(certificate)
+            assert client.get("/secret").text("name") == "good"
 
     def test_a_handshake_that_never_comes(self) -> None:
         with HostileServer([GOOD]) as server, lasting(0.3, 4.0), failing(TimedOut, "connect_timeout"):
@@ -378,8 +404,8 @@ class TestRequest:
         assert "INV-1" not in str(caught.value)
 
 
-def server_tls(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A server's TLS with a certificate that it signed itself, and that certificate's file."""
+def server_tls(folder: Path, *, address: str = "127.0.0.1", days: int = 1) -> tuple[ssl.SSLContext, Path]:
+    """A server's TLS with a certificate that it signed itself, for so many days yet, and that certificate's file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
@@ -389,10 +415,10 @@ def server_tls(folder: Path) -> tuple[ssl.SSLContext, Path]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=9))
+        .not_valid_after(now + dt.timedelta(days=days))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]),
             critical=False,
         )
         .sign(key, hashes.SHA256())
