@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.postgres import NoPostgres, PostgresServer
@@ -33,10 +34,12 @@ TESTING = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 # Two at once, as much of the time is waiting; each has its own sandbox, dashboard, database and browser.
 PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m"]
 
+TESTS = ("unit", "sandbox", "browser")
+
 STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
+    "types": ([str(BIN / "mypy")], TESTING),
     "format": ([str(BIN / "ruff"), "format", "--check", "."], {}),
     "lint": ([str(BIN / "ruff"), "check", "."], {}),
-    "types": ([str(BIN / "mypy")], TESTING),
     "arrows": ([str(BIN / "lint-imports")], {}),
     "templates": ([str(BIN / "djlint"), "templates", "--lint", "--check", "--quiet"], {}),
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEPLOYED),
@@ -65,16 +68,21 @@ def run_on_postgres() -> bool:
 
 
 def run(name: str) -> bool:
+    """A step of the tests tells what it does while it does it; a quick one at its end, as others run beside it."""
     if name == "postgres":
         return run_on_postgres()
     command, environment = STEPS[name]
+    shown = " ".join(command[1:] if command[0] == PYTHON else [Path(command[0]).name, *command[1:]])
+    output = None if name in TESTS else subprocess.PIPE
+    if name in TESTS:
+        print(f"\n== {name}: {shown}", flush=True)
     started = time.monotonic()
-    print(
-        f"\n== {name}: {' '.join(command[1:] if command[0] == PYTHON else [Path(command[0]).name, *command[1:]])}",
-        flush=True,
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT, text=True, check=False
     )
-    passed = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
-    print(f"== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    said = "" if name in TESTS else f"\n== {name}: {shown}\n{done.stdout}"
+    passed = done.returncode == 0
+    print(f"{said}== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
     return passed
 
 
@@ -82,7 +90,11 @@ def main(wanted: list[str]) -> int:
     if unknown := [name for name in wanted if name not in {*STEPS, "postgres"}]:
         print(f"No such step: {', '.join(unknown)}. There are: {', '.join(STEPS)}, postgres.")
         return 2
-    results = {name: run(name) for name in wanted or STEPS}
+    names = wanted or list(STEPS)
+    quick = [name for name in names if name in STEPS and name not in TESTS]
+    with ThreadPoolExecutor(2) as lanes:
+        results = dict(zip(quick, lanes.map(run, quick), strict=True))
+    results |= {name: run(name) for name in names if name not in quick}
     failed = [name for name, passed in results.items() if not passed]
     print(f"\nfailed steps: {', '.join(failed) or 'none'}")
     print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
