@@ -118,7 +118,8 @@ def entry_of(invoice: InvoiceFigures, *, zone: ZoneInfo) -> Entry:
 
 def kept_text(text: str, longest: int) -> str:
     """As it came, if it fits; else its beginning and a digest that keeps it apart from others that begin alike."""
-    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL holds none
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL holds none
     if len(text) <= longest:
         return text
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]

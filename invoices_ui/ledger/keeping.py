@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,9 +24,20 @@ from invoices_ui.ledger.totals import move_totals
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-KNOWN = ("id", "invoice_id", "digest", "seen_walk", "missing_since", "version", "last_updated_on")
 FIELDS = [field for field in LedgerInvoice._meta.concrete_fields if field.name != "id"]  # noqa: SLF001  (Django's documented way)
 in_order = attrgetter(*(field.name for field in FIELDS))
+
+
+class Known(NamedTuple):
+    """What has to be known of a row to tell whether an invoice changed."""
+
+    id: int
+    invoice_id: str
+    digest: int
+    seen_walk: int
+    missing_since: datetime | None
+    version: str
+    last_updated_on: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +56,12 @@ class Kept:
 def keep(invoices: Sequence[InvoiceFigures], *, walk: int) -> Kept:
     now, zone = timezone.now(), tenant_zone()
     told = {entry.invoice_id: entry for entry in (entry_of(one, zone=zone) for one in invoices)}
-    known = {row.invoice_id: row for row in LedgerInvoice.objects.filter(invoice_id__in=told).only(*KNOWN)}
+    found = LedgerInvoice.objects.filter(invoice_id__in=told).values_list(*Known._fields)
+    known = {row.invoice_id: row for row in itertools.starmap(Known, found)}
     fresh = [entry for entry in told.values() if entry.invoice_id not in known]
     changed = [entry for entry in told.values() if differs(known.get(entry.invoice_id), entry, walk)]
     write(fresh, changed, walk=walk, now=now)
-    same = {row.pk for row in known.values()} - {known[entry.invoice_id].pk for entry in changed}
+    same = {row.id for row in known.values()} - {known[entry.invoice_id].id for entry in changed}
     LedgerInvoice.objects.filter(pk__in=same).update(seen_walk=walk, read_at=now)
     met = sum(row.seen_walk == walk for row in known.values())
     return Kept(
@@ -63,7 +76,7 @@ def tenant_zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def differs(before: LedgerInvoice | None, entry: Entry, walk: int) -> bool:
+def differs(before: Known | None, entry: Entry, walk: int) -> bool:
     """Pages are read ahead: what one of them tells may be older than what this walk has met elsewhere since."""
     if before is None:
         return False
@@ -72,7 +85,7 @@ def differs(before: LedgerInvoice | None, entry: Entry, walk: int) -> bool:
     return before.digest != entry.digest and not (before.seen_walk == walk and is_older(entry, before))
 
 
-def is_older(one: Entry, other: LedgerInvoice) -> bool:
+def is_older(one: Entry, other: Known) -> bool:
     if one.version.isdecimal() and other.version.isdecimal() and one.version != other.version:
         return int(one.version) < int(other.version)
     if one.last_updated_on is None or other.last_updated_on is None:

@@ -24,7 +24,7 @@ from invoices_ui.ledger.recording import Recorder
 THREADS = 4
 MANY, GROWTH = 1_500, 3
 """With so many invoices, that many times those in the ledger, a walk goes without the indexes."""
-AHEAD = 8
+AHEAD = 5
 """Pages fetched or under way beyond the one that is kept next: what waits in memory is bounded by it."""
 BEAT_SECONDS = 10.0
 SMALLEST_PAGE = 20
