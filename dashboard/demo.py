@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_DIR = BASE_DIR / "var" / "demo"
-WORKER_LOG = DEMO_DIR / "worker.log"
+SERVER_LOG, WORKER_LOG = DEMO_DIR / "server.log", DEMO_DIR / "worker.log"
+"""What these say goes there: hundreds of lines would hide how to sign in."""
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -102,18 +103,21 @@ def start_sandbox(*, port: int, invoices: int, client_id: str, client_secret: st
 
 def start_server(port: int) -> subprocess.Popen[bytes]:
     """Returns once the web server accepts connections."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "dashboard.wsgi"),
-            *("--bind", f"127.0.0.1:{port}"),
-            *("--workers", "1"),
-            *("--threads", "16"),
-            *("--log-level", "warning"),
-            "--no-control-socket",
-        ],
-        cwd=BASE_DIR,
-        start_new_session=True,
-    )
+    with SERVER_LOG.open("w") as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "dashboard.wsgi"),
+                *("--bind", f"127.0.0.1:{port}"),
+                *("--workers", "1"),
+                *("--threads", "16"),
+                *("--log-level", "warning"),
+                "--no-control-socket",
+            ],
+            cwd=BASE_DIR,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     give_up = time.monotonic() + START_SECONDS
     with stopped_unless_ready(process):
         while time.monotonic() < give_up and process.poll() is None:
@@ -121,11 +125,11 @@ def start_server(port: int) -> subprocess.Popen[bytes]:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return process
             time.sleep(0.05)
-        raise DemoError("The web server did not start; its own words are above.")
+        raise DemoError(f"The web server did not start; its own words are in {SERVER_LOG.relative_to(BASE_DIR)}.")
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """Returns at once: what is on the queue waits for it. Its hundreds of lines would hide how to sign in."""
+    """Returns at once: what is on the queue waits for it."""
     with WORKER_LOG.open("w") as log:
         return subprocess.Popen(
             [sys.executable, "manage.py", "db_worker", "--verbosity", "0", "--no-startup-delay"],

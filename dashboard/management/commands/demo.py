@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"\nThe dashboard is ready at http://127.0.0.1:{port}/\n"
                 f"Sign in as {', '.join(PEOPLE)} with the password {password}\n"
-                "Ctrl-C ends it.\n"
+                f"What it logs is in {demo.SERVER_LOG.relative_to(demo.BASE_DIR)}. Ctrl-C ends it.\n"
             )
             self.stdout.flush()
             logging.getLogger("dashboard").setLevel(logging.WARNING)
@@ -77,8 +77,8 @@ class Command(BaseCommand):
                     schedule.run_due()
                     time.sleep(0.5)
                 raise CommandError(
-                    "A part of the demo ended by itself; its own words are above,"
-                    f" the worker's in {demo.WORKER_LOG.relative_to(demo.BASE_DIR)}."
+                    "A part of the demo ended by itself; its own words are above, or in"
+                    f" {demo.SERVER_LOG.relative_to(demo.BASE_DIR)} and {demo.WORKER_LOG.relative_to(demo.BASE_DIR)}."
                 )
 
 
