@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 import responses
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from dashboard import roles, upstream
 from dashboard.exsited.gather import drain
 from dashboard.machine_cache import opened_file
 from dashboard.status import window
 from tests.every_page import WholeApi
+from tests.odd_json import QUICK, THOROUGH
 from tests.sandbox_process import SandboxProcess
+
+settings.register_profile(QUICK, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(THOROUGH, settings.get_profile(QUICK), derandomize=False)
+settings.load_profile(QUICK)
 
 BASE_URL = "https://exsited.example"
 TOKEN_URL = f"{BASE_URL}/api/v1/oauth2/token"
@@ -27,9 +33,9 @@ TOKEN_URL = f"{BASE_URL}/api/v1/oauth2/token"
 def _no_cache_left() -> Iterator[None]:
     """The file of the cache goes with the run that made it."""
     yield
-    opened_file(str(settings.MACHINE_CACHE)).close()
+    opened_file(str(django_settings.MACHINE_CACHE)).close()
     for name in ("", "-wal", "-shm"):
-        Path(f"{settings.MACHINE_CACHE}{name}").unlink(missing_ok=True)
+        Path(f"{django_settings.MACHINE_CACHE}{name}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

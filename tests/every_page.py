@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from requests import PreparedRequest
 
 from tests import builders
-from tests.faults.upstream import PDF, PDF_BYTES, Asked, healthy
+from tests.faults.upstream import PDF, PDF_BYTES, Asked, bodies, healthy
 
 PARAMETERS: dict[str, str | int] = {
     "connection_uuid": builders.CONNECTION_UUID,
@@ -35,6 +35,9 @@ ONLY_POSTED = frozenset(
     {"logout", "sign_out_everywhere", "withdraw_finding", "search_typed", "forget_lookups", "ledger_sync"}
     | {"ledger_cancel", "save_view", "rename_view", "delete_view"}
 )
+
+API = {path: made() for path, made in bodies(Asked("GET", "", {}, b"", b"")).items()}
+"""What each path of the API answers."""
 
 Answer = tuple[int, dict[str, str], str | bytes]
 Change = Callable[[str, object], object]
@@ -74,13 +77,17 @@ def content_of(answer: Any) -> bytes:
 class WholeApi:
     """Answers as documented. `change` is given each path with its answer, and gives the answer that is sent instead."""
 
+    asked: list[str]
+
     def __init__(self, fake: responses.RequestsMock) -> None:
         self.change: Change = lambda _path, body: body
+        self.asked = []
         fake.assert_all_requests_are_fired = False
         fake.add_callback(responses.GET, re.compile(r"https://exsited\.example/api/v[23]/"), self.answer)
 
     def answer(self, request: PreparedRequest) -> Answer:
         parts = urlsplit(str(request.url))
+        self.asked.append(parts.path)
         if parts.path == PDF:
             return 200, {"Content-Type": "application/pdf"}, PDF_BYTES
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -112,7 +112,7 @@ class Setting:
 
     @classmethod
     def read(cls, row: Row, key: str, section: str) -> Self:
-        return cls(key=key, section=section, value=row.flag(key), raw=row.text(key))
+        return cls(key=row.name_of(key), section=row.name_of(section), value=row.flag(key), raw=row.text(key))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +127,7 @@ class Module:
     @classmethod
     def read(cls, row: Row, name: str) -> Self:
         settings = tuple(setting for key in row for setting in _settings(row, key))
-        return cls(name=name, provider=row.text("provider"), settings=settings, extra=row.extra())
+        return cls(name=row.name_of(name), provider=row.text("provider"), settings=settings, extra=row.extra())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
 
 from dashboard.exsited.errors import Unreadable
-from dashboard.exsited.secrets import HIDDEN, Known, Sealer, Secret, names_a_secret, scrub, scrub_words
+from dashboard.exsited.secrets import HIDDEN, Known, Sealer, Secret, names_a_secret, scrub_words
 from dashboard.exsited.values import (
     absent,
     decimal,
@@ -19,6 +19,7 @@ from dashboard.exsited.values import (
     holds_secret,
     known_secrets,
     moment,
+    plain,
     rendered,
     strict_base64,
     whole,
@@ -75,6 +76,10 @@ class Row:
     def __iter__(self) -> Iterator[str]:
         """Every key, in the order of the wire."""
         return iter(self._values)
+
+    def name_of(self, key: str) -> str:
+        """A key of it as it may be shown."""
+        return plain(key, self._known)
 
     @property
     def holds_secret(self) -> bool:
@@ -181,7 +186,7 @@ class Row:
         The keys nobody read, each value as text, secrets hidden. A `wary` record hides every random-looking word too.
         """
         rest = {key: value for key, value in self._values.items() if key not in self._read}
-        shown = {scrub(key, self._known): self._shown(key, value) for key, value in rest.items()}
+        shown = {self.name_of(key): self._shown(key, value) for key, value in rest.items()}
         return {scrub_words(key): scrub_words(text) for key, text in shown.items()} if wary else shown
 
     def _take(self, key: str) -> object:

@@ -84,7 +84,7 @@ class Sealer:
     def seal(self, value: str) -> Secret:
         claims = _claims(value)
         return Secret(
-            mask=MASK + value[-4:] if len(value) >= 20 else MASK,
+            mask=MASK + value[-4:].replace("\0", "\ufffd") if len(value) >= 20 else MASK,
             fingerprint=self._fingerprint(value),
             length=_length_class(len(value)),
             issued_at=_instant(claims.get("iat")),

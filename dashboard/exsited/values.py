@@ -79,9 +79,14 @@ def strict_base64(text: str) -> bytes | None:
         return None
 
 
+def plain(text: str, known: Known) -> str:
+    """A text as everything behind this may have it: without secrets, and without a NUL, which no database need take."""
+    return scrub(text, known).replace("\0", "\ufffd")
+
+
 def rendered(value: object, known: Known) -> str:
     if isinstance(value, str):
-        return scrub(str(value), known)
+        return plain(str(value), known)
     return "" if value is None else _json(value, known, depth=0)
 
 
@@ -90,7 +95,7 @@ def _json(value: object, known: Known, *, depth: int) -> str:
     if isinstance(value, Number):
         return value
     if isinstance(value, str):
-        return json.dumps(scrub(value, known), ensure_ascii=False)
+        return json.dumps(plain(value, known), ensure_ascii=False)
     if not isinstance(value, dict | list | tuple):
         return json.dumps(value)
     if depth == _DEEPEST_SHOWN:
@@ -102,7 +107,7 @@ def _json(value: object, known: Known, *, depth: int) -> str:
 
 def _json_pair(key: str, value: object, known: Known, *, depth: int) -> str:
     shown = HIDDEN if names_a_secret(key) and value is not None else value
-    return f"{json.dumps(scrub(key, known), ensure_ascii=False)}:{_json(shown, known, depth=depth)}"
+    return f"{json.dumps(plain(key, known), ensure_ascii=False)}:{_json(shown, known, depth=depth)}"
 
 
 def known_secrets(values: Mapping[str, object]) -> Known:

@@ -366,6 +366,20 @@ class TestSecretsInARow:
             pickle.dumps(things)
 
 
+class TestNul:
+    """PostgreSQL takes none, in texts and in keys."""
+
+    def test_is_in_no_text_and_no_name(self) -> None:
+        things = row({"name": "a\0b", "list": ["\0"], "k\0y": {"i\0n": "c\0d"}, "token": f"{'x' * 20}\0"})
+
+        told = [things.text("name"), *things.texts("list"), *things.extra().keys(), *things.extra().values()]
+        assert told[:2] == ["a\ufffdb", "\ufffd"]
+        assert "\0" not in "".join(filter(None, told))
+        secret = things.secret("token")
+        assert secret
+        assert secret.mask.endswith("xxx\ufffd")
+
+
 class TestAnyValue:
     @given(ANY_JSON)
     def test_is_read_or_refused_and_never_breaks(self, raw: object) -> None:

@@ -134,10 +134,16 @@ class Upstream:
 
 
 def healthy(asked: Asked) -> object:
+    made = bodies(asked).get(asked.path)
+    return made() if made else None
+
+
+def bodies(asked: Asked) -> dict[str, Callable[[], Any]]:
+    """What each path answers that is documented."""
     limit, offset = int(asked.query.get("limit", 20)), int(asked.query.get("offset", 0))
     paging: dict[str, Any] = {"limit": limit, "offset": offset}
     integration = f"/api/v3/integration/{builders.CONNECTION_UUID}"
-    bodies: dict[str, Any] = {
+    return {
         LIST: lambda: builders.page_of(*([] if offset else [builders.invoice_json()]), records=1, **paging),
         DETAIL: lambda: {"invoice": builders.invoice_json()},
         f"{DETAIL}/information": lambda: {"invoice": builders.information_json()},
@@ -174,5 +180,3 @@ def healthy(asked: Asked) -> object:
             builders.automation_json(), key="integration_automations", **paging
         ),
     }
-    made = bodies.get(asked.path)
-    return made() if made else None
