@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
     found = new_secrets(ROOT, files(ROOT))
     for place in found:
         print(place)
-    print(f"{len(found)} found that .secrets.baseline does not allow.")
+    print(f"{len(found)} found. What is none is allowed by `python -m tests.hygiene.secret_scan --allow`.")
     return 1 if found else 0
 
 
