@@ -6,6 +6,7 @@ that a call costs an append and the page still knows of all processes: of anothe
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 from collections import Counter, deque
@@ -59,12 +60,12 @@ def remember(call: Call) -> None:
 def publish() -> None:
     mine = own()
     with suppress(*STORE_ERRORS):
-        cache.set(_key(os.getpid()), mine, timeout=SPAN_SECONDS)
-        processes: dict[int, float] = cache.get(PROCESSES) or {}
+        cache.set(_key(_me()), mine, timeout=SPAN_SECONDS)
+        processes: dict[str, float] = cache.get(PROCESSES) or {}
         now = time.time()
         # Two that register at once may miss one another; the next call mends it.
-        living = {pid: at for pid, at in processes.items() if now - at < SPAN_SECONDS}
-        cache.set(PROCESSES, living | {os.getpid(): now}, timeout=SPAN_SECONDS)
+        living = {name: at for name, at in processes.items() if now - at < SPAN_SECONDS}
+        cache.set(PROCESSES, living | {_me(): now}, timeout=SPAN_SECONDS)
 
 
 def own() -> dict[str, tuple[list[Sample], float | None]]:
@@ -92,8 +93,8 @@ class Told:
 def told() -> list[Told]:
     others: dict[str, dict[str, tuple[list[Sample], float | None]]] = {}
     with suppress(*STORE_ERRORS):
-        pids = [pid for pid in cache.get(PROCESSES) or {} if pid != os.getpid()]
-        others = cache.get_many([_key(pid) for pid in pids])
+        names = [name for name in cache.get(PROCESSES) or {} if name != _me()]
+        others = cache.get_many([_key(name) for name in names])
     merged: dict[str, tuple[list[Sample], list[float]]] = {}
     for seen in (own(), *others.values()):
         for endpoint, (samples, answered_at) in seen.items():
@@ -123,5 +124,10 @@ def _quantile(ordered: list[int], share: float) -> int | None:
     return ordered[max(-(-len(ordered) * int(share * 100) // 100) - 1, 0)] if ordered else None
 
 
-def _key(pid: int) -> str:
-    return f"status:process:{pid}"
+def _me() -> str:
+    """Processes of other machines, which may share the cache, can have the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _key(name: str) -> str:
+    return f"status:process:{name}"

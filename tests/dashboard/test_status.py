@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 
 import pytest
@@ -62,7 +63,7 @@ class TestWindow:
     def test_of_all_processes(self) -> None:
         seen(5)
         window.publish()
-        other = os.getpid() + 1
+        other = f"another-machine:{os.getpid()}"
         cache.set(f"status:process:{other}", {LIST: ([(time.time(), 95, "read_idle")], None)})
         cache.set(PROCESSES, cache.get(PROCESSES) | {other: time.time()})
 
@@ -74,7 +75,7 @@ class TestWindow:
         seen(5)
         seen(6)
 
-        assert len(cache.get(f"status:process:{os.getpid()}")[LIST][0]) == 1
+        assert len(cache.get(f"status:process:{socket.gethostname()}:{os.getpid()}")[LIST][0]) == 1
 
 
 class TestTokenAge:
