@@ -9,8 +9,8 @@ from django.utils import timezone
 from dashboard.exsited.fields import Malformed, Moment, Money
 from dashboard.exsited.pages import Page, Sort
 from dashboard.exsited.secrets import Secret
+from dashboard.lists.tables import BadgeColumn, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 from dashboard.problems import Problem
-from dashboard.tables import BadgeColumn, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 
 STATES = {
     "OVERDUE": ("bad", "Overdue"),

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 from dashboard import markup, roles
 from dashboard.exsited import Client, Connection, Sort, list_invoices
 from dashboard.htmx import asked_fragment, render_page
+from dashboard.lists.tables import Column, Table
 from dashboard.panels import read_panels
-from dashboard.tables import Column, Table
 from dashboard.upstream import exsited
 from integrations_ui.configuration.states import CONNECTION_STATES, State, connection_state, provider_name
 from integrations_ui.history.drift import KeptDrift, standing_as_kept

@@ -19,7 +19,7 @@ from dashboard import errors, logs, pages
 from dashboard.accounts.sessions import account_of, is_over
 from dashboard.exsited import BadId, ExsitedError
 from dashboard.frame import StreamedPage
-from dashboard.listing import without_nul
+from dashboard.lists.listing import without_nul
 from dashboard.stale import served_old
 
 log = logging.getLogger("dashboard.request")

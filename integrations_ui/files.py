@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.http.response import HttpResponseBase
 
-from dashboard.exports import Cell, inert
+from dashboard.lists.exports import Cell, inert
 from dashboard.lists.files import Kind, rows_file
 
 

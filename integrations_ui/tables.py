@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from dashboard import formats, markup
 from dashboard.exsited import Connection, Secret
-from dashboard.tables import Column, IdColumn, MomentColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import Column, IdColumn, MomentColumn, NumberColumn, Table, TextColumn
 from integrations_ui.connections.summary import ModuleSummary
 from integrations_ui.connections.tokens import TokenState, span, token_state
 from integrations_ui.history.sightings import SECRETS, FirstSeen, secret_of

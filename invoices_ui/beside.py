@@ -26,9 +26,9 @@ from dashboard.exsited import (
     list_invoices,
     list_order_invoices,
 )
-from dashboard.fallback import read_sorted
-from dashboard.listing import without_nul
-from dashboard.tables import ListQuery
+from dashboard.lists.fallback import read_sorted
+from dashboard.lists.listing import without_nul
+from dashboard.lists.tables import ListQuery
 from invoices_ui.ledger_list.asked import Asked
 from invoices_ui.ledger_list.steps import NoRow, step_in_ledger
 from invoices_ui.links import LONGEST_FROM

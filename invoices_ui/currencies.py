@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Invoice
 from dashboard.lists import folded
-from dashboard.tables import Column, NumberColumn, Table
+from dashboard.lists.tables import Column, NumberColumn, Table
 from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.sums import Sum, exact_sum
 from invoices_ui.tables import currency_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dashboard.exsited import Invoice
 from dashboard.links import Trail, link
-from dashboard.listing import ListQuery
+from dashboard.lists.listing import ListQuery
 
 LONGEST_FROM = 1_000
 FROM = "from"

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from dashboard.exsited import Invoice, Page, Sort, Walk
-from dashboard.listing import ListQuery
 from dashboard.lists import ColumnChoice, SortKey, WholeList
+from dashboard.lists.listing import ListQuery
 from invoices_ui.currencies import CurrencyTable, totals_by_currency
 from invoices_ui.invoice_filters import facets_of, keys_of, texts_of
 from invoices_ui.tables import InvoiceTable, tenant_zone

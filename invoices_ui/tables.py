@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Invoice, Page
 from dashboard.links import link
-from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
+from dashboard.lists.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, Table, TextColumn
 from invoices_ui.links import account_url, invoice_url, invoice_url_from, order_url
 from invoices_ui.payment import PaymentState, payment_state
 

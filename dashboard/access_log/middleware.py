@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from dashboard import errors
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import NotRecorded, record, try_to_record
-from dashboard.exports import XLSX
+from dashboard.lists.exports import XLSX
 from dashboard.middleware import GetResponse
 from dashboard.stores import STORE_ERRORS
 

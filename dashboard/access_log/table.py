@@ -11,11 +11,11 @@ from dashboard import markup
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
 from dashboard.access_log.query import NO_PERSON
-from dashboard.columns import Column
-from dashboard.exports import Cell
 from dashboard.exsited import ID
 from dashboard.links import link
-from dashboard.tables import IdColumn, MomentColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.columns import Column
+from dashboard.lists.exports import Cell
+from dashboard.lists.tables import IdColumn, MomentColumn, NumberColumn, Table, TextColumn
 
 OF_A_CONNECTION = frozenset(
     {

@@ -21,7 +21,7 @@ from dashboard.access_log.verifying import AT_A_TIME, verify, verify_newest
 from dashboard.exsited import Page
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind, rows_file
-from dashboard.tables import ListQuery
+from dashboard.lists.tables import ListQuery
 
 VERIFY = "verify"
 """The URL parameter that has all lines verified, not only the newest."""

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from dashboard import markup
-from dashboard.tables import BadgeColumn, MomentColumn, Table, TextColumn
+from dashboard.lists.tables import BadgeColumn, MomentColumn, Table, TextColumn
 
 ACTIVE, DEACTIVATED = "ACTIVE", "DEACTIVATED"
 PERSON_STATES = {ACTIVE: ("ok", "Active"), DEACTIVATED: ("off", "Deactivated")}

@@ -24,7 +24,7 @@ from dashboard.errors import bad_request
 from dashboard.exsited import Page
 from dashboard.htmx import render_page
 from dashboard.links import Trail, link
-from dashboard.tables import ListQuery
+from dashboard.lists.tables import ListQuery
 
 LONGEST_TEXT = 150
 

@@ -1,4 +1,7 @@
-"""Lists that were read whole: narrowed, sorted over all of it, cut to pages, with chosen columns, and as files."""
+"""
+Lists: what of one is asked for (`listing`), shown (`tables`, `columns`) and written to a file (`exports`). Those that
+were read whole are narrowed, sorted over all of it, cut to pages, with chosen columns, here.
+"""
 
 from dashboard.lists.chosen import ColumnChoice
 from dashboard.lists.files import Kind, asked_kind, file_of

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.http import HttpRequest
 
-from dashboard.tables import Table
+from dashboard.lists.tables import Table
 
 PARAMETER = "column"
 

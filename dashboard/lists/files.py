@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from dashboard.exports import Cell, csv_response, xlsx_response
 from dashboard.formats import moment_text
-from dashboard.tables import Table
+from dashboard.lists.exports import Cell, csv_response, xlsx_response
+from dashboard.lists.tables import Table
 
 Kind: TypeAlias = Literal["csv", "xlsx"]
 PARAMETER = "format"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from dashboard.exsited import Page, Sort
-from dashboard.listing import ListQuery
+from dashboard.lists.listing import ListQuery
 
 T = TypeVar("T")
 

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from dashboard.exsited import Sort
-from dashboard.listing import ListQuery
 from dashboard.lists import chosen, files
 from dashboard.lists.chosen import ColumnChoice
+from dashboard.lists.listing import ListQuery
 from dashboard.lists.order import SortKey, page_of, sorted_as_asked
 from dashboard.lists.sieve import Facet, Sieve
-from dashboard.tables import Table
+from dashboard.lists.tables import Table
 
 T = TypeVar("T")
 

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from dashboard import markup, pages, roles
-from dashboard.columns import BadgeColumn, Column, MomentColumn, NumberColumn
 from dashboard.exsited import UPSTREAM, Token
 from dashboard.health import upstream_state
 from dashboard.htmx import render_page
+from dashboard.lists.columns import BadgeColumn, Column, MomentColumn, NumberColumn
+from dashboard.lists.tables import Table
 from dashboard.status.window import Told, told
 from dashboard.stores import STORE_ERRORS
-from dashboard.tables import Table
 from dashboard.upstream import process_client, token_store
 
 CIRCUITS = {"CLOSED": ("ok", "Closed"), "HALF OPEN": ("warn", "Trying"), "OPEN": ("bad", "Open")}

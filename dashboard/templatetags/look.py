@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from dashboard import formats, integrity, markup
 from dashboard.lists import WholeList
-from dashboard.tables import Table
+from dashboard.lists.tables import Table
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.exports import Cell
+from dashboard.lists.exports import Cell
 from integrations_ui.across.grid import Across, Row
 from integrations_ui.across.query import AcrossQuery
 from integrations_ui.across.table import Head, head_of, module_name

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from dashboard.listing import WHOLE_NUMBER
 from dashboard.lists.files import KINDS, PARAMETER
+from dashboard.lists.listing import WHOLE_NUMBER
 from integrations_ui.across.grid import Listed, Row
 from integrations_ui.configuration.states import connection_state, provider_name
 

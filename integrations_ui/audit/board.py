@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.exsited import Connection
 from dashboard.formats import clock_text
 from dashboard.links import link
-from dashboard.listing import PER_PAGE
-from dashboard.tables import Pager, PageSize
+from dashboard.lists.listing import PER_PAGE
+from dashboard.lists.tables import Pager, PageSize
 from integrations_ui.audit.acknowledging import Key
 from integrations_ui.audit.judged import Doubt, Finding, NotChecked
 from integrations_ui.audit.query import ACKNOWLEDGED, CANNOT, OPEN, UNCHECKED, FindingQuery

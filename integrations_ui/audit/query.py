@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from dashboard.exsited import Connection
-from dashboard.listing import PER_PAGE, ListQuery
+from dashboard.lists.listing import PER_PAGE, ListQuery
 from integrations_ui.audit import words
 from integrations_ui.audit.rule import RULES, SEVERITIES, Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dashboard.exports import Cell
+from dashboard.lists.exports import Cell
 from dashboard.problems import Problem
 from integrations_ui.across.table import module_name
 from integrations_ui.comparison.comparing import Comparison

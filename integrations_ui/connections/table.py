@@ -10,11 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dashboard import markup
-from dashboard.exports import Cell
 from dashboard.exsited import Page
 from dashboard.links import link
-from dashboard.listing import ListQuery
-from dashboard.tables import Column, IdColumn, MomentColumn, Table
+from dashboard.lists.exports import Cell
+from dashboard.lists.listing import ListQuery
+from dashboard.lists.tables import Column, IdColumn, MomentColumn, Table
 from integrations_ui.audit.judgements import Tally
 from integrations_ui.audit.rule import SEVERITIES
 from integrations_ui.connections.rows import ConnectionRow, DriftKept

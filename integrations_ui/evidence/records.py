@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
-from dashboard.exports import Cell
 from dashboard.exsited import Automation, Extra, PartnerFunction
+from dashboard.lists.exports import Cell
 from integrations_ui.functions.schedule import Schedule, schedule_of
 from integrations_ui.functions.tables import name_of, title_of
 from integrations_ui.history.snapshots import text_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.exports import Cell, Sheet
+from dashboard.lists.exports import Cell, Sheet
 from integrations_ui.audit import Fact
 from integrations_ui.audit.rule import AUTOMATIONS, CONFIGURATION, FUNCTIONS
 from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, Matrix

@@ -11,7 +11,16 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Automation, Page, PartnerFunction
 from dashboard.links import link
-from dashboard.tables import Column, FlagColumn, IdColumn, ListQuery, MomentColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import (
+    Column,
+    FlagColumn,
+    IdColumn,
+    ListQuery,
+    MomentColumn,
+    NumberColumn,
+    Table,
+    TextColumn,
+)
 from integrations_ui.configuration.states import automation_state, provider_name
 from integrations_ui.functions.runs import NamedFunctions, Runners, asked_by
 from integrations_ui.functions.schedule import Schedule, schedule_of

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from dashboard import formats, markup
 from dashboard.exsited import Page
 from dashboard.links import link
-from dashboard.tables import Column, IdColumn, ListQuery, Table
+from dashboard.lists.tables import Column, IdColumn, ListQuery, Table
 from integrations_ui.history.differences import Differences, count, differences, sentences
 from integrations_ui.models import Baseline, Snapshot
 

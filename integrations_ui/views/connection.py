@@ -28,7 +28,7 @@ from dashboard.exsited import (
 )
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import link
-from dashboard.listing import shown
+from dashboard.lists.listing import shown
 from dashboard.panels import read_panels
 from dashboard.upstream import exsited
 from integrations_ui.configuration.states import provider_name

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exports import workbook_response
 from dashboard.exsited import Client
 from dashboard.htmx import render_page
 from dashboard.links import link
+from dashboard.lists.exports import workbook_response
 from dashboard.upstream import process_client
 from integrations_ui.audit.reading import judge_all, judge_one
 from integrations_ui.evidence import Pack, pack_of

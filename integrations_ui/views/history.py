@@ -23,7 +23,7 @@ from dashboard.exsited import ID, BadId, Client, Panels, gather, get_configurati
 from dashboard.formats import moment_text
 from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail, link
-from dashboard.listing import WHOLE_NUMBER, ListQuery
+from dashboard.lists.listing import WHOLE_NUMBER, ListQuery
 from dashboard.upstream import exsited
 from integrations_ui.functions.parts import head_of
 from integrations_ui.functions.runs import all_automations, all_functions

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from dashboard.exsited import Moment, Page
-from dashboard.listing import shown
+from dashboard.lists.listing import shown
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from dashboard.formats import humane
-from dashboard.tables import BadgeColumn, MomentColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import BadgeColumn, MomentColumn, NumberColumn, Table, TextColumn
 from dashboard.waiting import Waiting, waiting
 from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.freshness import Freshness, freshness

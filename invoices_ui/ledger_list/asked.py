@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from dashboard.exsited import Sort
-from dashboard.listing import ListQuery
 from dashboard.lists import chosen, files
+from dashboard.lists.listing import ListQuery
 from invoices_ui.ledger.filters import EXACT, Filters
 from invoices_ui.ledger.keyset import Order, Place, UnknownPlace
 from invoices_ui.ledger_list.form import FilterForm

@@ -18,10 +18,10 @@ from django.db.models import F, Sum
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from dashboard.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.exsited import Malformed
 from dashboard.formats import moment_text
 from dashboard.lists import Kind
+from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.lists.files import dated
 from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.keyset import every

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from dashboard.listing import PER_PAGE
-from dashboard.tables import Pager, page_size
+from dashboard.lists.listing import PER_PAGE
+from dashboard.lists.tables import Pager, page_size
 from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.freshness import Freshness, freshness

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString
 
 from dashboard import markup
-from dashboard.columns import MomentColumn
 from dashboard.exsited import Invoice, Malformed, Page
-from dashboard.listing import ListQuery
-from dashboard.tables import Pager, TextColumn
+from dashboard.lists.columns import MomentColumn
+from dashboard.lists.listing import ListQuery
+from dashboard.lists.tables import Pager, TextColumn
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.standing import standing_of
 from invoices_ui.links import FROM, invoice_url

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Note, NoteFile, Page
 from dashboard.links import link
-from dashboard.tables import Column, IdColumn, ListQuery, Table, TextColumn
+from dashboard.lists.tables import Column, IdColumn, ListQuery, Table, TextColumn
 from invoices_ui.notes.file_names import kind_by_name
 
 

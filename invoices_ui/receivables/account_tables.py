@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.exsited import Page
 from dashboard.links import link
-from dashboard.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table
+from dashboard.lists.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table
 from invoices_ui.receivables.ageing import Bucket
 from invoices_ui.receivables.report import AccountAgeing
 from invoices_ui.receivables.tables import Leads, amount_at

@@ -8,8 +8,8 @@ from itertools import chain
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from dashboard.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.formats import DASH, moment_text
+from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response
 from dashboard.lists.files import Kind
 from invoices_ui.receivables.ageing import Ageing
 from invoices_ui.receivables.definitions import LEFT_OUT

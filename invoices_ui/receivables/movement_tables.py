@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from dashboard import markup
-from dashboard.tables import Column, DayColumn, NumberColumn, Table
+from dashboard.lists.tables import Column, DayColumn, NumberColumn, Table
 from invoices_ui.receivables.movement import Moved, Movement, less
 from invoices_ui.receivables.snapshots import Kept
 from invoices_ui.receivables.tables import amount

@@ -12,7 +12,7 @@ from dashboard import markup
 from dashboard.exsited import Page
 from dashboard.formats import day_text
 from dashboard.links import link
-from dashboard.tables import Column, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import Column, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
 from invoices_ui.ledger.doubts import OVERDUE
 from invoices_ui.receivables.reconciliation import Checked, Contradiction, OverdueGap, UnappliedCredit
 from invoices_ui.receivables.tables import leading

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.formats import decimal_text
 from dashboard.links import link
-from dashboard.tables import Column, DayColumn, IdColumn, MoneyColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import Column, DayColumn, IdColumn, MoneyColumn, NumberColumn, Table, TextColumn
 from invoices_ui.ledger.addresses import address_of
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.models import LedgerInvoice

@@ -15,7 +15,7 @@ from dashboard import roles
 from dashboard.exsited import Page
 from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
-from dashboard.tables import ListQuery
+from dashboard.lists.tables import ListQuery
 from invoices_ui.ledger.addresses import address_of
 from invoices_ui.receivables.account_tables import AccountAgeingTable, PastInvoiceTable, account_ageing_table
 from invoices_ui.receivables.ageing import Aged, Ageing

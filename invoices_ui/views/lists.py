@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import Invoice, list_account_invoices, list_invoices, list_order_invoices
-from dashboard.fallback import read_sorted
 from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.lists import asked_kind
-from dashboard.tables import ListQuery
+from dashboard.lists.fallback import read_sorted
+from dashboard.lists.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.beside import NEWEST_FIRST
 from invoices_ui.ledger_list.asked import SENT, Asked

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.exsited import Note, Page, get_note, list_note_files, list_notes
 from dashboard.htmx import render_page
+from dashboard.lists.tables import ListQuery
 from dashboard.panels import read_panels
-from dashboard.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.links import invoice_trail, note_trail, notes_trail
 from invoices_ui.notes.file_names import TEXT, content_disposition, safe_file_name

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from dashboard import roles
 from dashboard.exsited import Page
 from dashboard.htmx import render_page
-from dashboard.tables import ListQuery
+from dashboard.lists.tables import ListQuery
 from invoices_ui.receivables.reconciliation import checks, contradictions, overdue_gaps, unapplied_credit
 from invoices_ui.receivables.reconciliation_tables import (
     CheckTable,

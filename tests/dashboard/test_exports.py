@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.exports import Cell, Sheet, csv_response, workbook_response, xlsx_response
 from dashboard.exsited import Malformed
+from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response, xlsx_response
 
 COLUMNS = ["Invoice", "Due", "Due date"]
 # Closing a response lets Django look after its database connections.
@@ -89,7 +89,7 @@ class TestXlsx:
         assert "21 Nov 2026" in about
 
     def test_starts_another_sheet_where_one_is_full(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("dashboard.exports.SHEET_ROWS", 3)
+        monkeypatch.setattr("dashboard.lists.exports.SHEET_ROWS", 3)
 
         def rows() -> Iterator[Sequence[Cell]]:
             yield from ([f"INV-{number}"] for number in range(5))
@@ -113,7 +113,7 @@ class TestSeveralSheets:
         ) == ["Findings", "Empty"]
 
     def test_number_the_parts_of_a_long_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("dashboard.exports.SHEET_ROWS", 3)
+        monkeypatch.setattr("dashboard.lists.exports.SHEET_ROWS", 3)
 
         long = Sheet(name="Matrix", columns=["Key"], rows=([f"key_{number}"] for number in range(5)))
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from dashboard.listing import without_nul
+from dashboard.lists.listing import without_nul
 from invoices_ui.models import SavedView
 from tests.every_page import ONLY_POSTED, PARAMETERS, WholeApi, address, addresses, content_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.exsited import Page
 from dashboard.formats import DASH
-from dashboard.listing import ListQuery
+from dashboard.lists.listing import ListQuery
 from invoices_ui.notes.tables import NoteFileTable, NoteTable
 from invoices_ui.tables import (
     INVOICE_SORTS,

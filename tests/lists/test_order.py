@@ -8,8 +8,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.listing import ListQuery
 from dashboard.lists import folded, ordered, page_of
+from dashboard.lists.listing import ListQuery
 
 
 class TestOrdered:

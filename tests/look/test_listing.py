@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard.exsited.pages import Sort
-from dashboard.listing import LAST_PAGE, PER_PAGE, ListQuery
+from dashboard.lists.listing import LAST_PAGE, PER_PAGE, ListQuery
 
 SORTS = frozenset({"due_date", "total"})
 

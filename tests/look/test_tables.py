@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from dashboard.exsited.pages import Page
-from dashboard.tables import IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
+from dashboard.lists.tables import IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
 
 SORTS = frozenset({"id", "due_amount"})
 

@@ -67,7 +67,7 @@ class TestCsv:
         kept = LedgerInvoice.objects.order_by("invoice_id", "pk")
         table = InvoiceListTable(listed(kept), today=timezone.localdate(), hidden=())
 
-        from dashboard.exports import plain
+        from dashboard.lists.exports import plain
 
         expected = [[str(plain(cell)) for cell in line] for line in table.cells()]
         assert [list(row.values()) for row in rows] == expected
@@ -136,7 +136,7 @@ class TestXlsx:
         assert [text for _, text in about[-1]] == ["Rows", "10"]
 
     def test_goes_on_in_another_sheet(self, finance: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        from dashboard import exports
+        from dashboard.lists import exports
 
         monkeypatch.setattr(exports, "SHEET_ROWS", 25)
         *sheets, _ = sheets_of(finance.get(f"{LIST}?format=xlsx"))

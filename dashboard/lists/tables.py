@@ -16,8 +16,9 @@ from django_tables2 import utils
 from django_tables2.data import TableData
 from django_tables2.rows import BoundRow
 
-from dashboard import exports
-from dashboard.columns import (
+from dashboard.exsited.pages import Page
+from dashboard.lists import exports
+from dashboard.lists.columns import (
     BadgeColumn,
     Column,
     DayColumn,
@@ -28,8 +29,7 @@ from dashboard.columns import (
     NumberColumn,
     TextColumn,
 )
-from dashboard.exsited.pages import Page
-from dashboard.listing import PER_PAGE, ListQuery
+from dashboard.lists.listing import PER_PAGE, ListQuery
 from dashboard.markup import ABSENT
 
 __all__ = [

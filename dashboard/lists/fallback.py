@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from dashboard.exsited import Page, Rejected, Sort
-from dashboard.listing import ListQuery
+from dashboard.lists.listing import ListQuery
 
-log = logging.getLogger("dashboard.fallback")
+log = logging.getLogger("dashboard.lists.fallback")
 
 T = TypeVar("T")
 

@@ -45,7 +45,7 @@ class Column(django_tables2.Column):  # type: ignore[misc]  # the library has no
         self.css = " ".join(filter(None, [self.css, css]))
 
     def value(self, value: Any) -> Any:
-        """What a file holds, as one of `dashboard.exports.Cell`: the value itself, where the page has its looks."""
+        """What a file holds, one of `dashboard.lists.exports.Cell`: the value itself, where the page has its looks."""
         return value
 
 
