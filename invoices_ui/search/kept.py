@@ -15,8 +15,10 @@ from django.db import DatabaseError
 from django.db.models import Q
 
 from dashboard.links import link
+from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.freshness import Freshness, freshness
+from invoices_ui.ledger.keyset import Order, slice_of
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.standing import standing_of
 from invoices_ui.payment import PaymentState
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("dashboard.lookup")
 
+NEWEST = Order(field="issue_date", descending=True)
 SHOWN = 12
 LOOKED_AT = 200
 """Of how many invoices the accounts are told."""
@@ -139,9 +142,9 @@ def asked(exact: Sequence[Named], words: tuple[str, ...], today: date) -> Kept:
     fresh = freshness()
     if fresh.completeness == "empty":
         return Kept(freshness=fresh)
-    found = newest(by_ids(exact)) if exact else []
+    found = list(by_ids(exact).order_by("-issue_date", "-pk")[:LOOKED_AT]) if exact else []
     if words and not found:
-        found = newest(matching(Filters(words=words)))
+        found = list(slice_of(arranged(Filters(words=words), NEWEST), NEWEST, size=LOOKED_AT).rows)
     return Kept(
         invoices=tuple(KeptInvoice(row=row, state=standing_of(row, today)) for row in found[:SHOWN]),
         more=len(found) > SHOWN,
@@ -157,10 +160,6 @@ def by_ids(exact: Iterable[Named]) -> QuerySet[LedgerInvoice]:
     for named in exact:
         wanted |= Q(**{f"{COLUMNS[named.what]}__in": sorted({named.id, named.id.upper(), named.id.lower()})})
     return matching(Filters()).filter(wanted)
-
-
-def newest(rows: QuerySet[LedgerInvoice]) -> list[LedgerInvoice]:
-    return list(rows.order_by("-issue_date", "-pk")[:LOOKED_AT])
 
 
 def accounts_of(rows: Sequence[LedgerInvoice]) -> tuple[KeptAccount, ...]:

@@ -121,7 +121,7 @@ class TestSeveral:
         assertContains(response, "55.00</span> due")
         assertContains(response, "Voided")
         assertContains(response, "2 of these invoices")
-        assertContains(response, "As of")
+        assertContains(response, "as of")
 
     def test_say_that_there_are_more(self, support: Client, exsited: responses.RequestsMock) -> None:
         nowhere(exsited)
@@ -137,7 +137,8 @@ class TestSeveral:
 
         response = support.get("/search/?q=INV-")
 
-        assertContains(response, "Not whole yet: Not read: invoices 3 to 4")
+        assertContains(response, "Not complete")
+        assertContains(response, "Not read: invoices 3 to 4")
         assertContains(response, "2 of 4 invoices")
 
     def test_what_is_no_longer_upstream_is_not_found(self, support: Client, exsited: responses.RequestsMock) -> None:
@@ -204,7 +205,7 @@ class TestWhileTyping:
         assertContains(response, "In the ledger")
         assert len(exsited.calls) == 0
 
-    def test_costs_the_same_however_many_match(self, support: Client, exsited: responses.RequestsMock) -> None:
+    def test_asks_no_more_however_many_match(self, support: Client, exsited: responses.RequestsMock) -> None:
         from django.test.utils import CaptureQueriesContext
 
         counts = []
@@ -216,7 +217,7 @@ class TestWhileTyping:
                 typed(support, "inv-0")
             counts.append(len(queries))
 
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]
 
 
 @pytest.mark.django_db
