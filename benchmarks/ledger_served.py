@@ -1,7 +1,8 @@
 # ruff: noqa: E402  (models can be imported only once Django is set up)
 """
 `python -m benchmarks.ledger_served ROWS`: makes a ledger in a database of its own, says `ready`, and then reads each
-address that it is given and tells how many milliseconds that took. benchmarks.ledger_pages starts it.
+address that it is given, to its end, and tells how many milliseconds that took and how many MB it had at most
+meanwhile. benchmarks.ledger_pages and benchmarks.ledger_memory start it.
 """
 
 import logging
@@ -44,12 +45,25 @@ def answer() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         address = line.strip().format(deep=deep)
+        forget_peak()
         started = time.perf_counter()
         response = client.get(address)
+        for _ in response:
+            pass
         took = time.perf_counter() - started
         if response.status_code != HTTPStatus.OK:
             raise RuntimeError(f"{address} answered {response.status_code}")
-        print(took * 1000, flush=True)
+        print(took * 1000, peak(), flush=True)
+
+
+def forget_peak() -> None:
+    """Linux forgets on request."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak() -> float:
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(told["VmHWM"].split()[0]) / 1024
 
 
 def signed_in() -> Client:

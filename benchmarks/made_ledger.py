@@ -1,8 +1,9 @@
 """A ledger of any size in a database of its own: rows, their totals and the index of texts, made by SQLite itself."""
 
 from django.db import connection
+from django.utils import timezone
 
-from invoices_ui.ledger.models import MEASURES, AccountTotal, DueTotal, IssueTotal, LedgerInvoice, Total
+from invoices_ui.ledger.models import MEASURES, AccountTotal, DueTotal, IssueTotal, LedgerInvoice, LedgerRun, Total
 from invoices_ui.ledger.state import OWED
 
 ACCOUNT_OF = 100
@@ -32,8 +33,8 @@ SPOKEN = {
     "account_id": "printf('ACC%06d', account)",
     "account_name": "printf('Customer %d', account)",
     "order_id": "printf('ORD-%07d', n / 3)",
-    "issue_date": "date('now', printf('-%d days', age))",
-    "due_date": "date('now', printf('%d days', term - age))",
+    "issue_date": "date(:today, printf('-%d days', age))",
+    "due_date": "date(:today, printf('%d days', term - age))",
     "total": "whole",
     "due": DUE,
     "paid": f"whole - ({DUE})",
@@ -56,6 +57,7 @@ def fill(rows: int) -> None:
     fields = [field for field in LedgerInvoice._meta.concrete_fields if field.column in SPOKEN or not field.null]  # noqa: SLF001
     columns = [str(field.column) for field in fields]
     names, values = ", ".join(columns), ", ".join(SPOKEN.get(column, "''") for column in columns)
+    values = values.replace(":today", f"'{timezone.localdate()}'")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous = OFF")
         cursor.execute(
@@ -73,6 +75,9 @@ def fill(rows: int) -> None:
         states = ", ".join(f"'{state.value}'" for state in OWED)
         add_up(AccountTotal, ["currency", "account_id"], f"state IN ({states})")
         cursor.execute("PRAGMA optimize")
+    now = timezone.now()
+    run = {"kind": "full", "status": "complete", "records": rows, "read": rows, "verified_at": now, "ended_at": now}
+    LedgerRun.objects.create(**run, started_at=now, resumed_at=now, renewed_at=now)
 
 
 def add_up(model: type[Total], keys: list[str], condition: str) -> None:

@@ -66,9 +66,9 @@ def arranged(filters: Filters, order: Order) -> Arranged:
         return Arranged(parts=(in_sight(filters, by),), sorts=True)
     ordered = Filters(**{name: getattr(filters, name) for name in DEFAULTS if name.startswith(f"{order.field}_")})
     if filters.states and order.field in BY_STATE:
-        each = (replace(filters, states=(state,)) for state in filters.states)
-        by_state = replace(ordered, states=filters.states)
-        return Arranged(parts=tuple(in_sight(one, by_state) for one in each))
+        alone = [(state,) for state in filters.states]
+        each = [(replace(filters, states=one), replace(ordered, states=one)) for one in alone]
+        return Arranged(parts=tuple(in_sight(part, by) for part, by in each))
     return Arranged(parts=(in_sight(filters, ordered),))
 
 

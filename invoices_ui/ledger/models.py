@@ -123,7 +123,7 @@ class LedgerInvoice(models.Model):
             ),
             models.Index(fields=["doubts", "id"], name="ledger_doubts", condition=models.Q(doubts__isnull=False)),
             models.Index(
-                fields=["overdue_told", "due_date", "id"],
+                fields=["overdue_told", "due_date", "currency", "missing_since", "id"],
                 name="ledger_overdue_told",
                 condition=models.Q(overdue_told__isnull=False),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -68,15 +69,31 @@ def test_no_page_of_many_rows_sorts_them_all_or_looks_at_every_row(
     filters = NARROWED[case]
     middle = slice_of(arranged(filters, order), order, size=10).after
 
-    with CaptureQueriesContext(connection) as queries:
-        slice_of(arranged(filters, order), order, size=10, after=middle)
+    plans = plans_of(lambda: slice_of(arranged(filters, order), order, size=10, after=middle))
 
-    plans = []
-    for query in queries:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-            plans += [row[3] for row in cursor.fetchall()]
     assert plans
     assert not [plan for plan in plans if plan.startswith("SCAN") and "USING INDEX" not in plan], plans
     if order.field != "account_id":  # which sorts within one account
         assert not [plan for plan in plans if "B-TREE FOR ORDER BY" in plan], plans
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite tells its plans")
+def test_each_of_several_states_goes_by_an_index_of_its_own(rows: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arranging, "FEW", -1)
+    order = Order(field="due", descending=True)
+
+    plans = plans_of(lambda: slice_of(arranged(Filters(states=OPEN, currency="AUD"), order), order, size=10))
+
+    assert len(plans) >= len(OPEN)
+    assert all("USING INDEX ledger_state_due (state=?" in plan for plan in plans), plans
+
+
+def plans_of(work: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    plans: list[str] = []
+    for query in queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [row[3] for row in cursor.fetchall()]
+    return plans
