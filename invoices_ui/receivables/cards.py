@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.formats import day_text
+from invoices_ui.receivables.definitions import UNAPPLIED
 from invoices_ui.receivables.movement import movement_since
-from invoices_ui.receivables.reconciliation import contradicting, overdue_gap
+from invoices_ui.receivables.reconciliation import contradicting, overdue_gap, unapplied_credit
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.tables import amount, leading
 
@@ -69,4 +70,8 @@ def beside_the_api(currency: str, today: date) -> Beside:
             Line(label="kpis.overdue", value=markup.money(gap.told, currency)),
             Line(label="Difference", value=format_html("{} {}", markup.money(gap.gap, currency), explained)),
         ]
+    for credit in unapplied_credit():
+        if credit.currency == currency:
+            shown = leading(markup.money(credit.unapplied, currency), credit.filters)
+            lines.append(Line(label=UNAPPLIED.name, value=counted(shown, credit.invoices)))
     return Beside(lines=lines, contradicting=contradicting(currency))

@@ -108,4 +108,11 @@ CONCENTRATION = Definition(
     formula="sum of the highest balances of accounts ÷ outstanding",
     states=OWED,
 )
-DEFINITIONS = (*FIGURES, DAYS_SALES_OUTSTANDING, CONCENTRATION)
+UNAPPLIED = Definition(
+    key="credit-not-applied",
+    name="Credit not applied",
+    words="Credit given because of an invoice and not set against it; where the rest went, the API does not tell.",
+    formula="sum of kpis.credit_issued, less kpis.credit_applied, where they differ",
+    states=COUNTED,
+)
+DEFINITIONS = (*FIGURES, DAYS_SALES_OUTSTANDING, CONCENTRATION, UNAPPLIED)

@@ -147,6 +147,15 @@ class TestCard:
             assert contradicting(currency) == len(found)
         assert any(map(contradicting, set(LedgerInvoice.objects.values_list("currency", flat=True))))
 
+    def test_tells_credit_that_was_not_applied(self, finance: Client) -> None:
+        fill_doubtful(1)
+
+        for credit in unapplied_credit():
+            page = finance.get("/finance/", {"currency": credit.currency}).content.decode()
+            card = page[page.index('id="beside-the-api"') : page.index("Concentration")]
+            assert "Credit not applied" in card
+            assert money_text(credit.unapplied, credit.currency) in card
+
     def test_of_a_currency_without_invoices_there_is_none(self) -> None:
         fill(1)
 
