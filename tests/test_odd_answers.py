@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import cache as once
 
@@ -18,6 +19,7 @@ from integrations_ui.history.run import take_snapshots
 from integrations_ui.models import Snapshot
 from invoices_ui.ledger.keeping import keep
 from tests import builders
+from tests.canaries import spellings
 from tests.every_page import API, WholeApi, addresses, content_of
 from tests.faults.upstream import CONNECTIONS
 from tests.odd_json import changed, examples, written
@@ -29,7 +31,7 @@ WAYS = (
     "",
     "?format=csv",
     "?format=xlsx",
-    "?q=a&sort=-status",
+    "?q=rosa&sort=-status",
     "?list=1&wait=1&seen=1",
     "?state=open&sort=due",
 )
@@ -43,6 +45,9 @@ LEDGER_PAGES = (
 )
 
 
+LEAKS = re.compile(b"|".join(re.escape(spelt.encode()) for secret in builders.SECRETS for spelt in spellings(secret)))
+
+
 class Asking:
     """A page, and what the API is asked for it where all is well."""
 
@@ -54,7 +59,9 @@ class Asking:
     def open(self, name: str, way: str) -> int:
         cache.clear()
         answer = self.client.get(PAGES[name] + way)
-        content_of(answer)
+        content = content_of(answer)
+        assert not LEAKS.search(content)
+        assert b"<script>hit" not in content or not answer.headers["Content-Type"].startswith("text/html")
         return int(answer.status_code)
 
     def _paths(self, name: str) -> list[str]:
