@@ -12,6 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.errors import OURS
 from dashboard.exsited import ExsitedError, InvoiceFigures, Sealer
 from dashboard.exsited.wire import read_object
 from dashboard.upstream import process_client
@@ -61,6 +62,7 @@ class Asking:
         answer = self.client.get(PAGES[name] + way)
         content = content_of(answer)
         assert not LEAKS.search(content)
+        assert OURS["bug"].sentence.encode() not in content
         assert b"<script>hit" not in content or not answer.headers["Content-Type"].startswith("text/html")
         return int(answer.status_code)
 

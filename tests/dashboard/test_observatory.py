@@ -45,18 +45,17 @@ def visitor(administrator: Client) -> Client:
     return client
 
 
-def seen(answer: Any, http: Any) -> Site:
+def seen(answer: Any, html: bytes, http: Any) -> Site:
     return Site(
         headers={name.lower(): value for name, value in answer.items()},
         cookies=answer.cookies,
-        html=answer.content.decode(),
+        html=html.decode(),
         host=HOST,
         redirected_to=http.headers.get("Location"),
     )
 
 
 def wrong_headers(answer: Any) -> dict[str, str | None]:
-    content_of(answer)
     told = {name: answer.headers.get(name) for name, value in EVERYWHERE.items() if answer.headers.get(name) != value}
     policy = answer.headers.get("Content-Security-Policy", "")
     return told if "default-src 'none'" in policy.split("; ") else {**told, "Content-Security-Policy": policy}
@@ -64,7 +63,8 @@ def wrong_headers(answer: Any) -> dict[str, str | None]:
 
 class TestScore:
     def test_of_the_sign_in_page(self, client: Client, db: None) -> None:
-        site = seen(client.get("/login/", secure=True), client.get("/login/"))
+        answer = client.get("/login/", secure=True)
+        site = seen(answer, content_of(answer), client.get("/login/"))
 
         assert site.score == MOST_WITHOUT_A_PLACE_IN_BROWSERS, site.results
 
@@ -73,9 +73,10 @@ class TestScore:
         wrong: dict[str, Any] = {}
         for name, path in addresses().items():
             answer = visitor.get(path, secure=True)
+            body = content_of(answer)
             wrong[name] = wrong_headers(answer)
             if answer.status_code != 302 and answer.headers["Content-Type"].startswith("text/html"):
-                site = seen(answer, visitor.get(path))
+                site = seen(answer, body, visitor.get(path))
                 scores[name] = site.score, site.results
 
         assert len(scores) > 40
@@ -84,7 +85,7 @@ class TestScore:
 
     def test_without_what_earns_it_is_lower(self, client: Client, db: None) -> None:
         answer = client.get("/login/", secure=True)
-        site = seen(answer, client.get("/login/"))
+        site = seen(answer, content_of(answer), client.get("/login/"))
 
         assert replace(site, headers={**site.headers, "content-security-policy": "script-src *"}).score == 80
         assert replace(site, headers={**site.headers, "cross-origin-opener-policy": "unsafe-none"}).score == 150
@@ -100,6 +101,7 @@ class TestHeadersOfAllElse:
     )
     def test_of_a_stranger(self, client: Client, db: None, path: str, status: int) -> None:
         answer = client.get(path, secure=True)
+        content_of(answer)
 
         assert answer.status_code == status
         assert wrong_headers(answer) == {}
@@ -117,6 +119,7 @@ class TestHeadersOfAllElse:
     @pytest.mark.parametrize("path", ["/integrations/?format=csv", "/integrations/?format=xlsx"])
     def test_of_files(self, visitor: Client, whole_api: WholeApi, path: str) -> None:
         answer = visitor.get(path, secure=True)
+        content_of(answer)
 
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
