@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from django.contrib.auth import logout
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from dashboard.accounts.sessions import account_of, is_over
 from dashboard.exsited import ExsitedError
 from dashboard.formats import clock_text
 from dashboard.htmx import asked_fragment
@@ -129,6 +131,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     del exception
+    # An address without a view passes the middleware that looks at the session by.
+    if request.user.is_authenticated and is_over(request, account_of(request)):
+        logout(request)
     return answer(request, ours(request, "no_page"))
 
 

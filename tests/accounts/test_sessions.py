@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
 from dashboard.accounts import people
+from dashboard.accounts.sessions import end_all
 from tests.integrations_ui.history.test_sightings import failing
 
 PASSWORD = "a long enough password"
@@ -45,6 +46,16 @@ def change(client: Client, **fields: str) -> object:
 @pytest.fixture
 def sam() -> User:
     return User.objects.create_user("sam", password=PASSWORD)
+
+
+class TestAnAddressWithoutAPage:
+    def test_is_no_page_of_a_session_that_is_over(self, sam: User) -> None:
+        client = signed_in()
+        assertContains(client.get("/nowhere/"), "Sign out", status_code=404)
+
+        end_all(sam)
+
+        assertNotContains(client.get("/nowhere/"), "Sign out", status_code=404)
 
 
 class TestSigningInAndOut:
