@@ -19,6 +19,7 @@ from dashboard.formats import DASH, day_text, decimal_text, moment_text, money_t
 
 TONES = frozenset({"ok", "warn", "bad", "info", "off"})
 LONGEST_RAW = 60
+LONGEST_TEXT = 20_000
 SHORT_ID = 8
 
 # A template gives "" for what a missing record would have held: that is absent, too.
@@ -123,11 +124,14 @@ def day(value: date | datetime | Malformed | None) -> SafeString:
 
 
 def words(value: object) -> SafeString:
-    """Text as it came, or a dash."""
+    """Text as it came, or a dash. Of what nobody reads on a page, the beginning."""
     if value is None or value == "":
         return ABSENT
     if isinstance(value, Malformed):
         return unreadable(value, "not readable")
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        cut = f"the first {LONGEST_TEXT:,} of {len(value):,} characters"
+        return format_html('{}… <span class="muted">({})</span>', value[:LONGEST_TEXT], cut)
     return format_html("{}", value)
 
 

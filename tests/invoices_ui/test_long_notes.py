@@ -9,8 +9,8 @@ import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from tests.builders import note_json, page_of
-from tests.invoices_ui.records import FILES, NOTE, NOTE_PAGE, NOTES, PAGE
+from tests.builders import information_json, note_json, page_of
+from tests.invoices_ui.records import FILES, INFORMATION, NOTE, NOTE_PAGE, NOTES, PAGE
 
 MEGABYTE = 1_000_000
 LARGE = {
@@ -57,6 +57,16 @@ class TestFiveMegabytes:
 
         assertContains(response, "word <mark>chillers</mark> word")
         assert len(response.content) < 100_000
+
+
+class TestNoteOfAnInvoice:
+    def test_is_shown_in_part(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json(invoice_note="Rosa & Co. " * 300_000)})
+
+        response = support.get(f"{PAGE}information/")
+
+        assertContains(response, "(the first 20,000 of 3,300,000 characters)")
+        assert len(response.content) < 250_000
 
 
 class TestSource:
