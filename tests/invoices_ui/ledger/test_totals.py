@@ -82,6 +82,18 @@ def test_totals_are_what_adding_up_gives_after_random_changes(seed: int) -> None
 
 
 @pytest.mark.django_db
+def test_one_whose_millionths_have_a_sign_stays_exact() -> None:
+    """As they had until the database came to add up by itself."""
+    keep([record(due="-2.700000")], walk=1)
+    DueTotal.objects.update(due_units=-2, due_micros=-700_000)
+
+    keep([record(id="INV-2", due="0.400000"), record(id="INV-3", due="-0.400001", paid="1")], walk=1)
+    keep([record(id="INV-4", due="-1.000000")], walk=1)
+
+    assert kept_totals(DueTotal, "currency", "state", "due_date") == brute("currency", "state", "due_date")
+
+
+@pytest.mark.django_db
 def test_a_total_of_nothing_goes() -> None:
     keep([record()], walk=1)
 
