@@ -29,6 +29,10 @@ BASE_URL = "https://exsited.example"
 TOKEN_URL = f"{BASE_URL}/api/v1/oauth2/token"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_cache_left() -> Iterator[None]:
     """The file of the cache goes with the run that made it."""

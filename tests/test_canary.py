@@ -140,6 +140,7 @@ def crawl(client: Client, start: str) -> dict[str, bytes]:
 
 
 class TestNoSecretAnywhere:
+    @pytest.mark.long
     def test_after_a_crawl_of_everything(
         self,
         small_sandbox: SandboxProcess,

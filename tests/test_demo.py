@@ -138,6 +138,7 @@ def demo() -> Iterator[RunningDemo]:
 
 
 class TestDemo:
+    @pytest.mark.long
     def test_is_soon_ready_and_leaves_nothing_behind(self, demo: RunningDemo) -> None:
         demo.wait_until_said("Ctrl-C ends it.\n")
         assert f"{demo.base_url}/" in demo.said

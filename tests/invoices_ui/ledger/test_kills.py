@@ -96,6 +96,7 @@ def begun(database: str) -> bool:
     return bool(asked(database, "SELECT 1 FROM invoices_ui_ledgerrun WHERE status = 'running' AND read > 0"))
 
 
+@pytest.mark.long
 class TestKilled:
     @pytest.mark.parametrize("seed", [1, 2])
     def test_at_any_moment_it_resumes_and_ends_with_exactly_the_upstreams_set(

@@ -23,6 +23,7 @@ def step(client: Client, way: str, invoice_id: str, origin: str) -> tuple[str, d
 
 @pytest.mark.usefixtures("ledger")
 class TestStepping:
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("base", "query"),
         [
