@@ -89,6 +89,6 @@ def is_token(value: object) -> bool:
 def _lifetime(said: object) -> float:
     if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 10:
         said = int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float) or math.isnan(said):
+    if isinstance(said, bool) or not isinstance(said, int | float) or (isinstance(said, float) and math.isnan(said)):
         return _LIFETIME
     return min(max(said, _SHORTEST), _LONGEST)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import responses
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.exsited import (
@@ -198,6 +198,7 @@ class TestSmallParsers:
         assert code is None or 100 <= code <= 599
         assert message is None or len(message) <= 300
 
+    @example({"access_token": "abc", "expires_in": 10**400})
     @examples(200)
     @given(changed({"access_token": "abc", "refresh_token": "def", "expires_in": 3600, "token_type": "Bearer"}))
     def test_of_tokens(self, answer: object) -> None:
