@@ -42,7 +42,7 @@ class WholeInvoices:
 
     def file(self, *, name: str, about: Sequence[tuple[str, str]]) -> HttpResponseBase | None:
         whole = "yes" if self.walked.complete else f"no: {self.walked.reason}"
-        return self.shown.file(name=name, about=[*about, ("The whole list", whole)])
+        return self.shown.file(name=name, complete=self.walked.complete, about=[*about, ("The whole list", whole)])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -76,8 +76,13 @@ class WholeList(Generic[T]):
         only = f", only {narrowed}, of {self.sieve.total:,} in all" if narrowed else ""
         return f"{self.table.full_caption}{only}"
 
-    def file(self, *, name: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponseBase | None:
-        """The file that the URL asks for, of all that pass; None where it asks for a page."""
+    def file(
+        self, *, name: str, complete: bool = True, about: Sequence[tuple[str, str]] = ()
+    ) -> HttpResponseBase | None:
+        """
+        The file that the URL asks for, of all that pass; None where it asks for a page. What was not read to its end
+        says so in its name: a CSV says nothing else of itself.
+        """
         kind = files.asked_kind(self.request)
         if kind is None:
             return None
@@ -86,7 +91,7 @@ class WholeList(Generic[T]):
         whole = self.make(self.shown, query=None, hidden=hidden)
         count = f"{len(self.shown):,} of {self.sieve.total:,}"
         told = [("Read by", self.request.user.get_username()), ("Rows", count), *about, *self.sieve.told]
-        return files.file_of(whole, kind, name=name, about=told)
+        return files.file_of(whole, kind, name=name if complete else f"{name}-incomplete", about=told)
 
     @property
     def kept(self) -> list[tuple[str, str]]:

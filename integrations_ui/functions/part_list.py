@@ -48,8 +48,8 @@ class PartList:
         shown = self.make(request, walk, borrowed.walk, connection_uuid)
         notes = [*notes_of(walk, self.records), *notes_of_borrowed(borrowed, request)]
         head = head_of(panels, connection_uuid, current=self.view)
-        name = f"{self.records.replace(' ', '-')}{'' if walk.complete else '-incomplete'}"
-        if file := shown.file(name=name, about=about(head, notes)):
+        name = self.records.replace(" ", "-")
+        if file := shown.file(name=name, complete=walk.complete, about=about(head, notes)):
             return file
         if not walk.complete and not shown.sieve.narrowed:
             shown.table.empty_title, shown.table.empty_advice = f"No {self.records} came", "There may be some."

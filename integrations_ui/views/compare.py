@@ -25,6 +25,7 @@ from integrations_ui.comparison.comparing import Comparison, compare
 from integrations_ui.comparison.file import filed
 from integrations_ui.comparison.rows import Side, automation_list, flag_groups, function_list
 from integrations_ui.configuration.states import provider_name
+from integrations_ui.connections.choices import choices_of
 from integrations_ui.files import file_response
 from integrations_ui.functions.runs import all_automations, all_functions
 from integrations_ui.history.snapshots import keep_seen
@@ -155,14 +156,13 @@ def advice_to_choose(query: CompareQuery, count: int) -> Advice:
 
 def options(connections: Iterable[Connection]) -> list[tuple[str, str]]:
     """The uuid and the label of each, by label."""
-    labels = [
+    return choices_of(
         (
             one.uuid,
             ", ".join(filter(None, [one.remote_instance_name or one.uuid, provider_name(one.integration_partner)])),
         )
         for one in connections
-    ]
-    return sorted(labels, key=lambda option: option[1].lower())
+    )
 
 
 def shown(request: HttpRequest, both: Comparison, now: datetime) -> dict[str, object]:

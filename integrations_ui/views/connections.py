@@ -52,7 +52,7 @@ def connection_list(request: HttpRequest) -> HttpResponseBase:
         usual=Sort(field="remote_instance_name"),
         label="connections",
     )
-    if file := shown.file(name="connections", about=about(walked)):
+    if file := shown.file(name="connections", complete=walked.complete, about=about(walked)):
         return file
     read_at = [judgement.judged_at for judgement in judgements.values()]
     context = {

@@ -276,6 +276,8 @@ class TestWalk:
         response = administrator.get("/integrations/")
 
         assertContains(response, "Not the whole list")
+        name = administrator.get("/integrations/?format=csv").headers["Content-Disposition"]
+        assert 'filename="connections-incomplete-' in name
 
 
 class TestHostileQuery:

@@ -95,6 +95,7 @@ class TestOrderInvoiceList:
         response = support.get(f"{ORDER_PAGE}?page=2&format=csv")
 
         assertContains(response, "Too many to add up here")
+        assertContains(response, 'href="/invoices/?order_id=ORD-76GOU2-1267"')
         assertContains(response, f'hx-get="{ORDER_PAGE}?page=3"')
         assertNotContains(response, "Totals by currency")
 
@@ -102,6 +103,13 @@ class TestOrderInvoiceList:
         exsited.get(ORDER, json=page_of(invoice_json(), within="order", records=500))
 
         assertContains(support.get(ORDER_PAGE), "Not the whole list")
+        name = support.get(f"{ORDER_PAGE}?format=csv").headers["Content-Disposition"]
+        assert 'filename="order-invoices-incomplete-' in name
+
+    def test_one_invoice_is_no_plural(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(ORDER, json=page_of(invoice_json(), within="order"))
+
+        assertContains(support.get(ORDER_PAGE), "Sums of the one invoice")
 
     def test_nothing_there(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(ORDER, json=page_of(within="order"))
@@ -157,7 +165,7 @@ class TestTotals:
         response = support.get(f"{ACCOUNT_PAGE}?currency=JPY")
 
         assert [row[0] for row in totals_in(response)] == ["JPY"]
-        assertContains(response, "Sums of the 1 invoices that pass the filter, of 4")
+        assertContains(response, "Sums of the 1 invoice that passes the filter")
 
     def test_go_with_the_table_that_is_swapped(self, support: Client, mixed: None) -> None:
         response = support.get(ACCOUNT_PAGE, headers=fragment("account-invoice-table"))
