@@ -22,6 +22,7 @@ from dashboard.exsited import (
 )
 from integrations_ui.configuration.matrix import matrix_of
 from integrations_ui.configuration.meaning import Meaning, Nameless, Reading, Told, in_order, keys_of, reading_of
+from integrations_ui.connections.choices import choices_of
 
 READERS = 12
 """How many configurations are read at the same time: some of the shared pool's threads stay free for other pages."""
@@ -50,16 +51,19 @@ class Listing:
 
 
 def listing_of(found: Walk[Connection]) -> Listing:
-    return Listing(connections=tuple(map(listed, found.items)), complete=found.complete)
-
-
-def listed(connection: Connection) -> Listed:
-    return Listed(
-        uuid=connection.uuid,
-        name=connection.remote_instance_name or "",
-        provider=connection.integration_partner,
-        status=connection.status,
+    """By name, with namesakes told apart: their columns stand side by side."""
+    connections = {one.uuid: one for one in found.items}
+    named = choices_of((one.uuid, one.remote_instance_name or one.uuid) for one in connections.values())
+    listed = tuple(
+        Listed(
+            uuid=uuid,
+            name=name,
+            provider=connections[uuid].integration_partner,
+            status=connections[uuid].status,
+        )
+        for uuid, name in named
     )
+    return Listing(connections=listed, complete=found.complete)
 
 
 Answer = Configuration | ExsitedError

@@ -14,7 +14,6 @@ from dashboard.lists.files import KINDS, PARAMETER
 from dashboard.lists.listing import WHOLE_NUMBER
 from integrations_ui.across.grid import Listed, Row
 from integrations_ui.configuration.states import connection_state, provider_name
-from integrations_ui.connections.choices import choices_of
 
 MOST_CONNECTIONS = 200
 """More columns than this nobody reads, and a browser hardly shows."""
@@ -150,8 +149,7 @@ class AcrossQuery:
         return options(connections, status_word, lambda one: connection_state(one.status).label, self.status)
 
     def references(self, connections: Sequence[Listed]) -> list[Option]:
-        choices = choices_of((one.uuid, one.title) for one in connections)
-        return [Option(uuid, label, uuid == self.against) for uuid, label in choices]
+        return [Option(one.uuid, one.title, one.uuid == self.against) for one in connections]
 
 
 def provider_word(connection: Listed) -> str:

@@ -286,6 +286,15 @@ class TestFilters:
 
         assert self.heads(table_of(administrator, **asked)) == shown
 
+    def test_or_none_leave_them_by_name_and_namesakes_apart(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        exsited.get(CONNECTIONS, json=connections(GAMMA, one(A, "Beta"), one(B, "Beta")))
+        for uuid in (A, B, C):
+            tell(exsited, uuid)
+
+        assert self.heads(table_of(administrator)) == [*sorted(f"Beta, {uuid[:8]}" for uuid in (A, B)), "Gamma"]
+
     def test_that_no_connection_fits_say_the_way_back(
         self, administrator: Client, exsited: responses.RequestsMock
     ) -> None:
