@@ -132,10 +132,27 @@ def kept_of(reading: Reading, *, today: date, words: bool) -> Kept | None:
 
 def words_of(reading: Reading) -> tuple[str, ...]:
     """Nothing of a mail, nor of a text with an id in it that is looked up by itself."""
+    return tuple(word for word in split_words(reading) if letters_in(word) >= LEAST_LETTERS)
+
+
+def too_short(reading: Reading) -> tuple[str, ...]:
+    """Words that are left out of what the ledger is asked for."""
+    return tuple(word for word in split_words(reading) if 0 < letters_in(word) < LEAST_LETTERS)
+
+
+def too_many_words(reading: Reading) -> bool:
+    """True of a text of words alone that the ledger is not asked for, because they are too many."""
+    only_words = not (reading.candidates or reading.named or "/" in reading.text)
+    return only_words and (reading.is_long or len(reading.text.split()) > MOST_WORDS)
+
+
+def split_words(reading: Reading) -> list[str]:
     found = reading.text.split()
-    if reading.is_long or len(found) > MOST_WORDS or "/" in reading.text:
-        return ()
-    return tuple(word for word in found if sum(map(str.isalnum, word)) >= LEAST_LETTERS)
+    return [] if reading.is_long or len(found) > MOST_WORDS or "/" in reading.text else found
+
+
+def letters_in(word: str) -> int:
+    return sum(map(str.isalnum, word))
 
 
 def asked(exact: Sequence[Named], words: tuple[str, ...], today: date) -> Kept:

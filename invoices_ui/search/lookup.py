@@ -21,6 +21,13 @@ LONGEST_ASKED = 200
 """A longer text is a mail: of it only the ids go into an address."""
 LONGEST_IDS = 1_500
 
+COPIED = str.maketrans(
+    {"\0": " "}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff", "")
+)
+"""What mail programs make of a hyphen, and marks that nobody sees and that come along with a copied id."""
+
 WORD = re.compile(r"[A-Za-z0-9+_=~-]+")
 RANDOM_FROM = 20
 HEX = "[0-9a-f]"
@@ -36,6 +43,8 @@ PARAMETERS = re.compile(r"[?#&;]")
 
 ACCOUNT_PART = re.compile(r"(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{6}")
 UNTAGGED = re.compile(r"[A-Z0-9]{6}-[0-9]{3,}")
+GLUED = re.compile(r"(INV|ORD)(?:([A-Z0-9]{6})([0-9]{3,})|([0-9]{5,}))")
+"""An id without its hyphens, as people say it on the phone."""
 WHOLE_TAGGED = re.compile(r"(?:INV|ORD)-(?:[A-Z0-9]{6}-[0-9]{3,}|[0-9]{5,})")
 
 KINDS: dict[str, Kind] = {"INV": "invoice", "ORD": "order"}
@@ -104,7 +113,7 @@ def joined(ids: Iterable[str]) -> str:
 
 def read_text(pasted: str, *, kinds: Collection[Kind]) -> Reading:
     """`kinds` are those that this person may see; ids of the others name nothing that can be found."""
-    text = pasted.replace("\0", " ").strip()
+    text = pasted.translate(COPIED).strip()
     cut = len(text) > LONGEST_TEXT
     text = text[:LONGEST_TEXT]
     bare = ADDRESS.sub(lambda address: without_secrets(address[0]), text)
@@ -184,6 +193,9 @@ def whole_text(text: str) -> Iterator[Candidate]:
     if UNTAGGED.fullmatch(capitals):
         yield from (Candidate(kind=kind, id=f"{tag}-{capitals}") for tag, kind in KINDS.items())
         return
+    if glued := GLUED.fullmatch(capitals):
+        tag, *parts = glued.groups()
+        yield Candidate(kind=KINDS[tag], id="-".join([tag, *filter(None, parts)]))
     if ACCOUNT_PART.fullmatch(capitals):
         yield Candidate(kind="account", id=capitals)
     yield Candidate(kind="invoice", id=text)

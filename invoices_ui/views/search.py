@@ -26,7 +26,7 @@ from dashboard.upstream import exsited
 from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.search.finding import Hit, Outcome, find
 from invoices_ui.search.found import Found
-from invoices_ui.search.kept import NOTHING, Kept, kept_of
+from invoices_ui.search.kept import LEAST_LETTERS, MOST_WORDS, NOTHING, Kept, kept_of, too_many_words, too_short
 from invoices_ui.search.lookup import Kind, Named, Reading, cheap, hints_of, read_text
 from invoices_ui.search.recent import OFFERED_WHILE_TYPING, forget, recent, remember
 from invoices_ui.tables import tenant_zone
@@ -105,6 +105,7 @@ def look_up(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
         "failures": [(failure, problem_of(failure.error, request)) for failure in outcome.failures],
         "hints": [] if found else hints_of(tried_in_vain(reading, outcome), [one.id for one in reading.candidates]),
         "untried": untried(reading, outcome, kept),
+        **words_untried(reading, asked="invoice" in kinds and not outcome.hits),
         "lookup": reading.text,
         "connections": "connection" in kinds,
         "recent": recent(person, kinds=kinds),
@@ -148,6 +149,16 @@ def untried(reading: Reading, outcome: Outcome, kept: Kept | None) -> list[Named
     hits = {hit.id for hit in outcome.hits}
     looked_for = set(kept.exact) if kept else set()
     return [named for named in reading.named if named.id not in hits and named not in looked_for]
+
+
+def words_untried(reading: Reading, *, asked: bool) -> dict[str, object]:
+    """What the ledger was not asked for though it was `asked` for words."""
+    return {
+        "short": " ".join(too_short(reading)) if asked else "",
+        "least_letters": LEAST_LETTERS,
+        "many_words": asked and too_many_words(reading),
+        "most_words": MOST_WORDS,
+    }
 
 
 @with_kinds

@@ -94,6 +94,23 @@ class TestCandidates:
     def test_an_account_in_small_letters_is_tried_in_capitals_first(self) -> None:
         assert ids("76gou2")[0] == ("account", "76GOU2")
 
+    @pytest.mark.parametrize(
+        ("text", "kind", "id_"),
+        [
+            ("inv60828777", "invoice", "INV-60828777"),
+            ("INV76GOU26081", "invoice", "INV-76GOU2-6081"),
+            ("ord76gou21267", "order", "ORD-76GOU2-1267"),
+        ],
+    )
+    def test_an_id_gets_its_hyphens_back(self, text: str, kind: str, id_: str) -> None:
+        assert ids(text)[0] == (kind, id_)
+
+    @pytest.mark.parametrize(
+        "text", ["INV\u201376GOU2\u20116081", "\u200bINV-76GOU2\u00ad-6081\ufeff", "\u202aINV-76GOU2-6081\u202c"]
+    )
+    def test_what_a_mail_program_made_of_an_id_is_one(self, text: str) -> None:
+        assert ids(text) == [("invoice", "INV-76GOU2-6081")]
+
     def test_a_number_without_its_prefix_gets_one(self) -> None:
         assert ids("76gou2-6081") == [("invoice", "INV-76GOU2-6081"), ("order", "ORD-76GOU2-6081")]
 

@@ -163,6 +163,25 @@ class TestNothing:
         assertContains(response, "Neither the billing API nor the ledger")
         assertContains(response, "Not in the ledger", count=2)
 
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("ab", "less than 3 letters"),
+            ("wombat el", "less than 3 letters"),
+            ("Where is my invoice of the last seven days please", "more than 6 words"),
+        ],
+    )
+    def test_says_which_words_the_ledger_was_not_asked_for(
+        self, support: Client, exsited: responses.RequestsMock, text: str, why: str
+    ) -> None:
+        nowhere(exsited)
+        kept({"id": "INV-1"})
+
+        response = support.get("/search/", {"q": text})
+
+        assertContains(response, "What was not tried")
+        assertContains(response, why)
+
     @pytest.mark.parametrize("text", ["ab", "a b c", "--", "%", "Where is my invoice of the last seven days please"])
     def test_what_is_in_everything_is_not_searched_for(
         self, support: Client, exsited: responses.RequestsMock, text: str
