@@ -29,15 +29,15 @@ from invoices_ui.receivables.snapshots import keep_snapshot
 
 def main() -> None:
     logging.disable(logging.INFO)
-    path = str(settings.DATABASES["default"]["NAME"])
+    path = settings.DATABASES["default"]["NAME"]
     try:
         call_command("migrate", verbosity=0)
         fill(int(sys.argv[1]))
         keep_snapshot()
         answer()
     finally:
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{path}{ending}").unlink(missing_ok=True)
+        for left in Path(path).parent.glob(f"{Path(path).stem}.*"):  # the cache lies beside it
+            left.unlink()
 
 
 def answer() -> None:

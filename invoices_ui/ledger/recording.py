@@ -108,6 +108,7 @@ class Recorder:
             with transaction.atomic():
                 renew_lease(self.holder)
                 left = indexes.put_back_one()
+                LedgerRun.objects.filter(pk=self.run.pk).update(renewed_at=timezone.now())
 
     def mark_missing_before(self, walk: int) -> None:
         """Every invoice that was last met before `walk` is upstream no more."""
