@@ -24,7 +24,12 @@ SPILL = """async () => {
     .filter((part) => part.checkVisibility() && !part.closest(".scroll"))
     .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 5).map((part) => part.outerHTML.slice(0, 120));
-  return width > innerWidth ? [`${width} px in ${innerWidth} px`, ...wide] : [];
+  const inside = (part, cell) => part.getBoundingClientRect().right <= cell.getBoundingClientRect().right + 1;
+  const over = [...document.querySelectorAll("tbody th .id")].filter((part) => !inside(part, part.closest("th")));
+  const narrow = [...document.querySelectorAll("main :is(input, select):not([type='checkbox'], [type='radio'])")]
+    .filter((part) => part.checkVisibility() && part.offsetWidth < 40);
+  const tight = [...over, ...narrow].slice(0, 5).map((part) => `cut off: ${part.outerHTML.slice(0, 120)}`);
+  return [...(width > innerWidth ? [`${width} px in ${innerWidth} px`, ...wide] : []), ...tight];
 }"""
 
 
@@ -35,7 +40,7 @@ def settle(page: Page) -> None:
 
 
 def spill(page: Page) -> list[str]:
-    """What is wider than the window."""
+    """What is wider than the window, an id wider than its cell, and a field too narrow to read."""
     found: list[str] = page.evaluate(SPILL)
     return found
 
