@@ -126,7 +126,10 @@ class TestHistory:
         approve(kept())
         announce(exsited)
 
-        assertContains(administrator.get(HISTORY), "Everything is as it was approved.")
+        response = administrator.get(f"{HISTORY}?wait=1")
+
+        assertContains(response, "Everything is as it was approved.")
+        assertNotContains(response, "Approve the last snapshot")
 
     def test_marks_the_baseline_and_those_before_it(
         self, administrator: Client, exsited: responses.RequestsMock
