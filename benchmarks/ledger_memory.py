@@ -40,7 +40,7 @@ def read_options() -> argparse.Namespace:
 
 def measured(rows: int, options: argparse.Namespace) -> dict[str, float]:
     with served(rows) as process:
-        found = {name: ask(process, address)[1] for name, address in FILES.items()}
+        found = {name: ask(process, address)[2] for name, address in FILES.items()}
     return found if options.no_sync else found | {SYNC: synced(rows)}
 
 

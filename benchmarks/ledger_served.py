@@ -1,8 +1,8 @@
 # ruff: noqa: E402  (models can be imported only once Django is set up)
 """
 `python -m benchmarks.ledger_served ROWS`: makes a ledger in a database of its own, says `ready`, and then reads each
-address that it is given, to its end, and tells how many milliseconds that took and how many MB it had at most
-meanwhile. benchmarks.ledger_pages and benchmarks.ledger_memory start it.
+address that it is given, to its end, and tells how many milliseconds that took, how many of them a processor worked,
+and how many MB it had at most meanwhile. benchmarks.ledger_pages and benchmarks.ledger_memory start it.
 """
 
 import logging
@@ -46,14 +46,14 @@ def answer() -> None:
     for line in sys.stdin:
         address = line.strip().format(deep=deep)
         forget_peak()
-        started = time.perf_counter()
+        started, before = time.perf_counter(), time.process_time()
         response = client.get(address)
         for _ in response:
             pass
-        took = time.perf_counter() - started
+        took, worked = time.perf_counter() - started, time.process_time() - before
         if response.status_code != HTTPStatus.OK:
             raise RuntimeError(f"{address} answered {response.status_code}")
-        print(took * 1000, peak(), flush=True)
+        print(took * 1000, worked * 1000, peak(), flush=True)
 
 
 def forget_peak() -> None:
