@@ -11,13 +11,14 @@ from django.contrib.auth import logout
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path, reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from dashboard.accounts.sessions import account_of, is_over
-from dashboard.exsited import ExsitedError
-from dashboard.formats import clock_text
+from dashboard.exsited import ID, ExsitedError
+from dashboard.formats import clock_text, plain
 from dashboard.htmx import asked_fragment
 from dashboard.logs import reference
 from dashboard.problems import Problem, Words, problem, problem_of
@@ -25,6 +26,8 @@ from dashboard.stores import store_is_down
 
 log = logging.getLogger("dashboard.problem")
 
+LONGEST_ASKED = 200
+"""So much of an address is told."""
 LOOK_IT_UP = "Check the address, or look the record up with the search box above."
 OURS = {
     "bad_id": Words(
@@ -88,11 +91,24 @@ WAITS = {"store_down": 5, "not_recorded": 5, "overloaded": 1}
 """When to come again, in seconds."""
 
 
+def above(path: str) -> str:
+    """The nearest address above this one that has a page."""
+    parts = path.strip("/").split("/")
+    while parts := parts[:-1]:
+        upper = f"/{'/'.join(parts)}/"
+        if all(map(ID.fullmatch, parts)) and is_valid_path(upper):
+            return upper
+    return reverse("home")
+
+
 def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     """A page, or for htmx the card that wears the id of the fragment it stands for."""
     fragment = asked_fragment(request)
     template = "dashboard/error_fragment.html" if fragment else "dashboard/error.html"
-    body = render_to_string(template, {"problem": told, "fragment": fragment}, request)
+    context = {"problem": told, "fragment": fragment}
+    if told.status == 404:
+        context |= {"asked": plain(request.path[:LONGEST_ASKED]), "above": above(request.path)}
+    body = render_to_string(template, context, request)
     response = HttpResponse(body, status=told.status)
     if told.retry_after is not None:
         response.headers["Retry-After"] = str(told.retry_after)

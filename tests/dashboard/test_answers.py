@@ -149,3 +149,24 @@ class TestProbes:
 
         assert response.status_code == 200
         assert json.loads(response.content) == {"status": "ok"}
+
+
+class TestWayBack:
+    @pytest.mark.parametrize(
+        ("asked", "above"),
+        [
+            ("/invoices/INV-0/notes/x/files/y/z/", "/invoices/INV-0/notes/x/files/y/"),
+            ("/accounts/76GOU2/", "/"),
+            ("/invoices/%2E%2E/x/", "/invoices/"),
+            ("/nowhere", "/"),
+            ("/invoices/a b/<b>/", "/invoices/"),
+        ],
+    )
+    def test_from_what_is_not_there_leads_to_what_is_above_it(self, support: Client, asked: str, above: str) -> None:
+        response = support.get(asked)
+
+        assertContains(response, f'<a href="{above}">Back to', status_code=404)
+        assertNotContains(response, "/<b>/", status_code=404)
+
+    def test_is_not_told_to_whoever_is_signed_out(self, client: Client) -> None:
+        assertNotContains(client.get("/nowhere/"), "Asked for", status_code=404)

@@ -55,8 +55,8 @@ def test_row_11_404_for_a_detail_id_is_our_404_page(dashboard: Dashboard, upstre
 
     assert seen.status == 404
     assert "no such record" in seen.words
-    assert 'href="/invoices/INV-0/"' in seen.text
-    assert 'href="/invoices/"' in seen.text
+    assert "Asked for /invoices/INV-0/ . Back to /invoices/" in seen.words
+    assert '<a href="/invoices/">Back' in seen.text
     assert len(upstream.calls(f"{LIST}/INV-0")) == 1
     assert dashboard.lines(seen, "exsited_call")[-1]["level"] == "info"
 
