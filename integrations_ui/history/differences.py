@@ -131,7 +131,7 @@ def part(
 CONNECTION_LABELS = {
     "status": "Status",
     "integration_partner": "Provider",
-    "remote_instance_id": "Remote instance",
+    "remote_instance_id": "Remote instance id",
     "remote_instance_name": "Name",
     "client_id": "Client id",
 }

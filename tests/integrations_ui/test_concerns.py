@@ -129,6 +129,17 @@ class TestBothPages:
         assert "Known to both" in at_odds(administrator, page)
 
     @pytest.mark.parametrize("page", [AUTOMATION_PAGE, FUNCTION_PAGE])
+    def test_wear_no_state_where_nothing_is_at_odds(
+        self, administrator: Client, exsited: responses.RequestsMock, page: str
+    ) -> None:
+        announce_both(exsited)
+
+        whole = text_of(administrator.get(f"{page}?wait=1").content.decode())
+
+        assert "At odds as far as this page can tell" in whole
+        assert "Nothing at odds" in whole
+
+    @pytest.mark.parametrize("page", [AUTOMATION_PAGE, FUNCTION_PAGE])
     def test_stand_without_the_connection(
         self, administrator: Client, exsited: responses.RequestsMock, page: str
     ) -> None:
