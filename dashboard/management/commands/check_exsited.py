@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dashboard import exsited
 from dashboard.exsited import Client, ExsitedError, Page
+from dashboard.logs import silenced
 from dashboard.problems import words_for
 from dashboard.upstream import process_client
 
@@ -160,7 +160,13 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         del options
-        logging.getLogger("dashboard").setLevel(logging.CRITICAL)  # the lines below say it all, and in words
+        with silenced():
+            failed = self.failed()
+        if failed:
+            raise CommandError(f"{failed} of 17 endpoints failed.")
+
+    def failed(self) -> int:
+        """How many endpoints failed."""
         failed = 0
         client = process_client()
         for number, (path, read) in enumerate(Probes(client.within(CALL_SECONDS)).all(), 1):
@@ -174,5 +180,4 @@ class Command(BaseCommand):
                 word, said = "FAIL", in_words(error)
             milliseconds = round((time.monotonic() - started) * 1000)
             self.stdout.write(f"{number:2} {word}  GET {path}  {said}, {milliseconds} ms")
-        if failed:
-            raise CommandError(f"{failed} of 17 endpoints failed.")
+        return failed

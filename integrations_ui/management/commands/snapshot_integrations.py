@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +9,7 @@ from django.db import DatabaseError
 
 from dashboard.exsited import ExsitedError
 from dashboard.formats import moment_text
+from dashboard.logs import silenced
 from dashboard.upstream import process_client
 from integrations_ui.history.run import AlreadyRunning, Outcome, Taken, take_snapshots
 from integrations_ui.tasks import snapshot_all
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         if enqueue:
             self.stdout.write(f"On the queue as {snapshot_all.enqueue().id}")
             return
-        logging.getLogger("dashboard").setLevel(logging.CRITICAL)  # the lines below say it all, and in words
-        check(self.taken())
+        with silenced():
+            check(self.taken())
 
     def taken(self) -> Outcome:
         try:

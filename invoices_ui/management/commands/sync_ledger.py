@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from argparse import ArgumentParser
 
@@ -11,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from dashboard.formats import moment_text
+from dashboard.logs import silenced
 from dashboard.upstream import process_client
 from invoices_ui.ledger.lease import AlreadyRunning, Kind, LeaseLost, Status
 from invoices_ui.ledger.models import LedgerRun
@@ -39,8 +39,8 @@ class Command(BaseCommand):
         if enqueue:
             self.stdout.write(f"On the queue as {sync_ledger.enqueue(kind=kind and kind.value).id}")
             return
-        logging.getLogger("dashboard").setLevel(logging.CRITICAL)  # the lines below say it all, and in words
-        self.report(self.synced(kind))
+        with silenced():
+            self.report(self.synced(kind))
 
     def synced(self, kind: str | None) -> LedgerRun:
         screen = Screen(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 import responses
@@ -30,16 +29,6 @@ from tests.sandbox_process import SandboxProcess
 CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _log_as_before() -> Iterator[None]:
-    """The command silences the log of its own process."""
-    import logging
-
-    level = logging.getLogger("dashboard").level
-    yield
-    logging.getLogger("dashboard").setLevel(level)
 
 
 def announce(exsited: responses.RequestsMock, uuid: str, *, status: int = 200) -> None:

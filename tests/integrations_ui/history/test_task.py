@@ -27,12 +27,8 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def _signals_as_before() -> Iterator[None]:
     """A worker takes the signals of its process."""
-    import logging
-
     handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
-    level = logging.getLogger("dashboard").level
     yield
-    logging.getLogger("dashboard").setLevel(level)
     for one, handler in handlers.items():
         signal.signal(one, handler)
 

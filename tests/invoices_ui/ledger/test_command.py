@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,6 +42,14 @@ class TestCommand:
         assert any(step.startswith("[########................] 10 of 30 invoices") for step in steps)
         assert steps[-1].startswith("[########################] 30 of 30 invoices")
         assert "complete in" in steps[-1].splitlines()[-1]
+
+    def test_silences_the_log_while_it_lasts(self, billing: Billing, caplog: pytest.LogCaptureFixture) -> None:
+        log = logging.getLogger("dashboard")
+        with caplog.at_level(logging.INFO, logger="dashboard"):
+            synced()
+            assert log.level == logging.INFO
+
+        assert caplog.records == []
 
     def test_writes_lines_elsewhere(self, billing: Billing) -> None:
         said = synced()
