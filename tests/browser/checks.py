@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 PASSING = re.compile(r"[?&](?:walk=[^&]*|read=1$)")
 """What an address holds for a moment alone: the ticket of a list just read, and the wish to read what is stale."""
+OBJECT = re.compile(r"\b[A-Z][A-Za-z]+\([a-z_]+=.{0,80}|<.{1,80} object at 0x")
 ADDRESSES = "links => links.map((link) => link.getAttribute('href') ?? '')"
 # What a page fetches by itself may bring more of the kind, so it is done only when nothing follows for a while.
 SETTLED = """async () => {
@@ -55,6 +56,11 @@ def misheaded(page: Page, heading: str) -> list[str]:
     """The first-level headings, unless there is one and it is `heading`."""
     found = page.locator("h1").all_inner_texts()
     return [] if found == [heading] else [f"{found} instead of {heading!r}"]
+
+
+def unworded(page: Page) -> list[str]:
+    """Objects of the program that stand on the page as Python writes them."""
+    return OBJECT.findall(page.locator("body").inner_text())
 
 
 def substance(page: Page) -> dict[str, object]:

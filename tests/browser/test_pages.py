@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.accessibility import faint_words, shorten, violations
-from tests.browser.checks import differences, misheaded, settle, spill, substance, untitled
+from tests.browser.checks import differences, misheaded, settle, spill, substance, untitled, unworded
 from tests.browser.conftest import NARROW, WIDE, TabOf
 from tests.browser.records import Records
 from tests.browser.routes import ROUTES, Route
@@ -53,6 +53,7 @@ def test_every_page_is_in_order(tab_of: TabOf, records: Records, route: Route) -
     settle(scripted.page)
     found["heading"] = misheaded(scripted.page, heading)
     found["title"] = untitled(scripted.page)
+    found["not in words"] = unworded(scripted.page)
     with on_a_phone(scripted.page) as page:
         found["too wide for a phone"] = spill(page)
     shorten(scripted.page)
