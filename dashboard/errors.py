@@ -17,6 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from dashboard.accounts.sessions import account_of, is_over
+from dashboard.accounts.way_in import sign_in_first
 from dashboard.exsited import ID, ExsitedError
 from dashboard.formats import clock_text, plain
 from dashboard.htmx import asked_fragment
@@ -158,7 +159,11 @@ def bad_method(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's key is in the session, so it is lost with it: then it is not the form that is too old."""
     del reason
+    match = request.resolver_match
+    if match and getattr(match.func, "login_required", True) and not request.user.is_authenticated:
+        return sign_in_first(request)
     return answer(request, ours(request, "csrf"))
 
 

@@ -11,12 +11,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard import errors, logs, pages
 from dashboard.accounts.sessions import account_of, is_over
+from dashboard.accounts.way_in import go, sign_in_first
 from dashboard.exsited import BadId, ExsitedError
 from dashboard.frame import StreamedPage
 from dashboard.lists.listing import without_nul
@@ -123,14 +123,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
             temporary = account is not None and account.password_temporary
             if is_over(request, account):
                 logout(request)
-        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if super().process_view(request, view_func, view_args, view_kwargs) is not None:
+            return sign_in_first(request)
         match = request.resolver_match
-        if refused is None and temporary and match and match.url_name not in self.WITH_A_TEMPORARY_PASSWORD:
-            refused = redirect("password_change")
-        if refused is not None and getattr(request, "htmx", False):
-            # A sign-in form inside a panel helps nobody: the whole page goes there.
-            return HttpResponseClientRedirect(refused.headers["Location"])
-        return refused
+        if temporary and match and match.url_name not in self.WITH_A_TEMPORARY_PASSWORD:
+            return go(request, reverse("password_change"))
+        return None
 
 
 class QueryMiddleware:

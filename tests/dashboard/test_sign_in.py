@@ -56,6 +56,28 @@ class TestSignedOut:
         assert response.headers["HX-Redirect"].startswith("/login/?next=/invoices/")
         assert response.content == b""
 
+    @pytest.mark.parametrize(
+        ("sender", "back"),
+        [
+            ("http://testserver/invoices/?page=2", "/invoices/%3Fpage%3D2"),
+            ("https://evil.example/invoices/", "/"),
+            ("//evil.example/", "/"),
+            ("", "/"),
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/search/", "/search/typed/", "/finance/ledger/sync/"])
+    def test_what_is_sent_leads_by_the_sign_in_back_to_its_page(
+        self, db: None, path: str, sender: str, back: str
+    ) -> None:
+        """The form's key ended with the session, so that the form is not what is too old."""
+        careful = Client(enforce_csrf_checks=True)
+
+        response = careful.post(path, {"q": "wombat"}, headers={"Referer": sender})
+        fragment = careful.post(path, {"q": "wombat"}, headers={"Referer": sender, "HX-Request": "true"})
+
+        assert response.headers["Location"] == f"/login/?next={back}"
+        assert fragment.headers["HX-Redirect"] == f"/login/?next={back}"
+
     def test_signing_out_ends_the_session(self, support: Client) -> None:
         response = support.post("/logout/")
 
