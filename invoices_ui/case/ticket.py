@@ -19,7 +19,7 @@ def ticket(invoice: Invoice, summary: Summary, customer: Customer, *, url: str) 
     reason = f" ({summary.state.reason})" if summary.state.reason else ""
     lines = [
         f"Invoice {invoice.id}: {summary.state.label}{reason}",
-        f"Customer: {plain(customer.name) if customer.name else 'name not read'}, account {plain(invoice.account_id)}",
+        f"Customer: {name_told(customer)}, account {plain(invoice.account_id)}",
         f"Order: {plain(invoice.order_id)}, customer PO: {plain(invoice.customer_purchase_order_id)}",
         f"Issued: {day_told(invoice.issue_date)}, due: {day_told(invoice.due_date)}",
         ", ".join(
@@ -33,6 +33,12 @@ def ticket(invoice: Invoice, summary: Summary, customer: Customer, *, url: str) 
         url,
     ]
     return "\n".join(lines)
+
+
+def name_told(customer: Customer) -> str:
+    if not customer.name:
+        return "name not read"
+    return f"{plain(customer.name)} (as the ledger has it)" if customer.naming == "kept" else plain(customer.name)
 
 
 def plain(text: str | None) -> str:

@@ -21,7 +21,6 @@ from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
-from invoices_ui.case.customer import customer_of
 from invoices_ui.case.json_text import indented
 from invoices_ui.case.links import case_links
 from invoices_ui.case.reading import read_case
@@ -101,7 +100,6 @@ def told_of(invoice: Invoice, summary: Summary | None = None) -> dict[str, objec
     return {
         "invoice": invoice,
         "summary": summary or summary_of(invoice, today=timezone.localdate()),
-        "customer": customer_of(invoice),
         "account_url": account_url(invoice),
         "order_url": order_url(invoice),
     }

@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from requests import PreparedRequest
 
 from dashboard import pages
+from invoices_ui.ledger.keeping import keep
 from tests.builders import (
     account_invoice_json,
     information_json,
@@ -22,6 +23,7 @@ from tests.builders import (
     note_json,
     page_of,
 )
+from tests.invoices_ui.ledger.test_entries import record
 from tests.invoices_ui.records import ACCOUNT, INFORMATION, INVOICE, INVOICES, NOTES, ORDER, PAGE, fragment, words
 
 WHOLE = f"{PAGE}?wait=1"
@@ -51,6 +53,16 @@ class TestFirstAnswer:
         assertContains(response, f'hx-get="{PAGE}?wait=1"')
         assertContains(response, f'href="{PAGE}?wait=1"')
         assertContains(response, "Customer name not read yet")
+
+    def test_has_the_name_that_the_ledger_knows(self, support: Client, exsited: responses.RequestsMock) -> None:
+        keep([record(id="INV-76GOU2-6081", account_id="76GOU2", account_name="Harvest Foods")], walk=1)
+        exsited.get(INVOICE, json={"invoice": invoice_json()})
+        exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+
+        told = words(support.get(PAGE))
+
+        assert "Harvest Foods as the ledger has it" in told
+        assert "Customer: Harvest Foods (as the ledger has it), account 76GOU2" in told
 
     def test_what_is_around_it_is_a_whole_page(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INVOICE, json={"invoice": invoice_json(invoice_note="<!-- content -->")})
