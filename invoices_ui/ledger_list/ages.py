@@ -44,4 +44,6 @@ def label_of(age: str) -> str:
         return "No due date"
     if age == NOT_DUE:
         return "Not due"
-    return f"Over {age.removeprefix('over-')} days overdue" if age.startswith("over-") else f"{age} days overdue"
+    if age.startswith("over-"):
+        return f"Over {age.removeprefix('over-')} days overdue"
+    return age.replace("-", "\N{EN DASH}") + " days overdue"

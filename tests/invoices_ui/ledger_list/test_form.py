@@ -12,7 +12,7 @@ from django.http import QueryDict
 from invoices_ui.ledger.addresses import parameters_of
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.state import OPEN, State
-from invoices_ui.ledger_list.ages import days_of
+from invoices_ui.ledger_list.ages import days_of, label_of
 from invoices_ui.ledger_list.form import FilterForm
 from tests.invoices_ui.ledger.test_addresses import CASES as ADDRESSES
 
@@ -37,6 +37,13 @@ def test_what_an_address_says_is_what_its_form_reads(case: str) -> None:
 
 
 class TestAges:
+    @pytest.mark.parametrize(
+        ("age", "label"),
+        [("1-30", "1\N{EN DASH}30 days overdue"), ("over-90", "Over 90 days overdue"), ("none", "No due date")],
+    )
+    def test_are_called_as_in_the_ageing_report(self, age: str, label: str) -> None:
+        assert label_of(age) == label
+
     @pytest.mark.parametrize(
         ("age", "wanted"),
         [
