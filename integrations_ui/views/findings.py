@@ -62,7 +62,10 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
     context: dict[str, object] = {"connection": connection, "crumbs": trail_of(connection), "rule": RULES.get(rule)}
     if found is None:
         return render_page(request, "integrations_ui/acknowledge.html", context, status=404)
-    if request.method == "POST" and form.is_valid():
+    stands = standing([connection.uuid], today=timezone.localdate()).get(key)
+    # What the form was opened over, so that nobody's reason is put aside by somebody who never saw it.
+    meanwhile = form.is_bound and stands is not None and request.POST.get("over", "") != str(stands.pk)
+    if form.is_bound and form.is_valid() and not meanwhile:
         acknowledge(
             key,
             by=cast(User, request.user),
@@ -72,10 +75,12 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
         )
         return redirect("connection_findings", connection.uuid)
     context |= {
-        "shown": shown_of(found, standing([connection.uuid], today=timezone.localdate()).get(key)),
+        "shown": shown_of(found, stands),
         "form": form,
+        "meanwhile": meanwhile,
     }
-    return render_page(request, "integrations_ui/acknowledge.html", context, status=400 if form.is_bound else 200)
+    status = 409 if meanwhile else 400 if form.is_bound else 200
+    return render_page(request, "integrations_ui/acknowledge.html", context, status=status)
 
 
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)

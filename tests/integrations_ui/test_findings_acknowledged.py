@@ -71,6 +71,18 @@ class TestAcknowledgeFinding:
         assert (kept.connection_uuid, kept.rule, kept.acknowledged_by.username) == (CONNECTION_UUID, "AUT-2", "ada")
         assert kept.expires_on == date.fromisoformat(in_days(30))
 
+    def test_puts_nobodys_reason_aside_unseen(self, administrator: Client) -> None:
+        place = acknowledge(administrator)
+        mine = {"reason": "Mine", "expires_on": in_days(9)}
+
+        refused = administrator.post(f"{place}acknowledge/", mine)
+        [over] = re.findall(r'name="over" value="(\d+)"', refused.content.decode())
+        administrator.post(f"{place}acknowledge/", mine | {"over": over})
+
+        assertContains(refused, "Acknowledged meanwhile", status_code=409)
+        assertContains(refused, REASON, status_code=409)
+        assert sorted(Acknowledgement.objects.values_list("reason", flat=True)) == sorted([REASON, "Mine"])
+
     def test_writes_nothing_by_looking(self, administrator: Client) -> None:
         administrator.get(f"{place_of(administrator)}acknowledge/")
 
