@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 from django.http import HttpRequest
@@ -40,10 +41,13 @@ def rows_file(
     read_at: datetime,
     about: Sequence[tuple[str, str]] = (),
 ) -> HttpResponseBase:
-    """`name` is ours and gets the day. A workbook has a sheet with its title, when it was read, and `about`."""
-    if kind == "csv":
-        return csv_response(dated(name, read_at), columns, rows)
+    """
+    `name` is ours and gets the day. What it is, when it was read, and `about` stand on a sheet of their own in a
+    workbook; a CSV file has no other place for it than behind its rows, after an empty line.
+    """
     told = [(title, ""), ("Read at", moment_text(read_at)), *about]
+    if kind == "csv":
+        return csv_response(dated(name, read_at), columns, chain(rows, [()], told))
     return xlsx_response(dated(name, read_at), columns, rows, about=told)
 
 

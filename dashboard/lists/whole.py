@@ -81,7 +81,7 @@ class WholeList(Generic[T]):
     ) -> HttpResponseBase | None:
         """
         The file that the URL asks for, of all that pass; None where it asks for a page. What was not read to its end
-        says so in its name: a CSV says nothing else of itself.
+        says so in its name, too.
         """
         kind = files.asked_kind(self.request)
         if kind is None:

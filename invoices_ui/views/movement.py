@@ -8,17 +8,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.htmx import render_page
+from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
 from invoices_ui.receivables.charts import course_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
 from invoices_ui.receivables.movement import movement_since
+from invoices_ui.receivables.movement_files import movement_file
 from invoices_ui.receivables.movement_tables import DaysTable, MovedTable
 from invoices_ui.receivables.snapshots import first_snapshot, kept_of, month_end_before, week_before
 from invoices_ui.receivables.spans import ONE
@@ -37,7 +40,7 @@ DAYS_TOLD = 31
 
 @require_safe
 @permission_required(roles.VIEW_FINANCE, raise_exception=True)
-def movement(request: HttpRequest) -> HttpResponse:
+def movement(request: HttpRequest) -> HttpResponseBase:
     standing = read_standing()
     currencies = [one.currency for one in read_figures(standing.as_of)]
     asked = request.GET.get("since", "")
@@ -52,8 +55,11 @@ def movement(request: HttpRequest) -> HttpResponse:
     if currencies:
         currency = request.GET.get("currency", "")
         currency = currency if currency in currencies and "currency" in request.GET else currencies[0]
+        if kind := asked_kind(request):
+            return movement_file(currency, movement_since(wanted, currency, standing.as_of), standing, kind)
         context |= {
             "currency_name": name_of(currency),
+            **{f"{kind}_url": file_url(since, currency, kind) for kind in KINDS},
             "choices": [choice(name_of(one), since, one, current=one == currency) for one in currencies],
             "times": [choice(label, key, currency, current=key == since) for key, (label, _) in SINCE.items()],
             **compared(currency, wanted, standing.as_of),
@@ -65,6 +71,10 @@ def movement(request: HttpRequest) -> HttpResponse:
 def choice(label: str, since: str, currency: str, *, current: bool) -> Choice:
     url = f"{reverse('movement')}?{urlencode({'since': since, 'currency': currency})}"
     return Choice(label=label, url=url, current=current)
+
+
+def file_url(since: str, currency: str, kind: Kind) -> str:
+    return f"?{urlencode({'since': since, 'currency': currency, PARAMETER: kind})}"
 
 
 def compared(currency: str, wanted: date, today: date) -> dict[str, Any]:

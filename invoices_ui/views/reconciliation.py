@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
 from dashboard.exsited import Page
 from dashboard.htmx import render_page
+from dashboard.lists.files import KINDS, PARAMETER, asked_kind
 from dashboard.lists.tables import ListQuery
+from invoices_ui.receivables.contradiction_files import contradiction_file
 from invoices_ui.receivables.reconciliation import checks, contradictions, overdue_gaps, unapplied_credit
 from invoices_ui.receivables.reconciliation_tables import (
     CheckTable,
@@ -22,11 +26,13 @@ from invoices_ui.receivables.standing import read_standing
 
 @require_safe
 @permission_required(roles.VIEW_FINANCE, raise_exception=True)
-def reconciliation(request: HttpRequest) -> HttpResponse:
+def reconciliation(request: HttpRequest) -> HttpResponseBase:
     standing = read_standing()
     found = checks()
     worst = max(found, key=lambda one: one.invoices)
     chosen = next((one for one in found if one.key == request.GET.get("check")), worst)
+    if kind := asked_kind(request):
+        return contradiction_file(chosen, standing, kind)
     query = ListQuery.from_request(request)
     items = contradictions(chosen.key, query.offset, query.offset + query.limit, standing.as_of)
     page = Page(items=tuple(items), records=chosen.invoices, **query.paging())
@@ -37,6 +43,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         "credit": UnappliedTable(credit) if credit else None,
         "checks": CheckTable(found),
         "chosen": chosen,
+        **{f"{kind}_url": f"?{urlencode({'check': chosen.key, PARAMETER: kind})}" for kind in KINDS},
         "contradictions": contradiction_table(page, query=query, checked=chosen),
     }
     return render_page(request, "invoices_ui/receivables/reconciliation.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from dashboard.access_log.models import Line
 from dashboard.access_log.verifying import verify
 from tests.builders import CONNECTION_UUID, connection_json
 from tests.conftest import BASE_URL
+from tests.csv_files import rows_of
 from tests.integrations_ui.history.test_sightings import failing
 from tests.integrations_ui.places import CONNECTION
 
@@ -227,7 +227,7 @@ class TestItsFiles:
     def test_hold_every_line_that_matches(self, administrator: Client, lines: User) -> None:
         response = administrator.get(f"{PAGE}?format=csv&act=file_taken")
 
-        rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+        rows = rows_of(response)
         assert [row[0] for row in rows] == ["Line", "3", "2"]
         assert rows[1][2:7] == ["No person", "", "File taken", "'=1+1", "<script>"]
         assert said()[-1] == (Act.FILE_TAKEN, rows_name(response), PAGE)

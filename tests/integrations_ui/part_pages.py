@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -71,10 +70,6 @@ def headings(response: Any) -> list[str]:
 def body_of(response: Any) -> bytes:
     """Of an answer that streams."""
     return b"".join(response.streaming_content)
-
-
-def csv_of(response: Any) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(body_of(response).decode("utf-8-sig"), newline="")))
 
 
 def sheets_of(response: Any) -> list[list[str]]:

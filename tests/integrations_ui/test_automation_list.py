@@ -10,13 +10,13 @@ from pytest_django.asserts import assertContains, assertNotContains
 from dashboard.formats import DASH
 from integrations_ui.functions.tables import AutomationTable
 from tests.builders import FUNCTION_UUID, Json, automation_json, partner_function_json
+from tests.csv_files import rows_of
 from tests.integrations_ui.part_pages import (
     announce,
     announce_broken,
     announce_connection,
     cells,
     column,
-    csv_of,
     headings,
     sheets_of,
     text_of,
@@ -224,7 +224,7 @@ class TestThousand:
 
 class TestFile:
     def test_says_what_a_page_says(self, administrator: Client, several: responses.RequestsMock) -> None:
-        lines = csv_of(administrator.get(f"{PAGE}?format=csv"))
+        lines = rows_of(administrator.get(f"{PAGE}?format=csv"))
 
         assert lines[0] == headings(administrator.get(PAGE))
         assert lines[1][1] == "Inactive"

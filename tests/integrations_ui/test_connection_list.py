@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 import re
@@ -19,6 +18,7 @@ from integrations_ui.connections.rows import KEYS
 from integrations_ui.connections.table import ConnectionTable
 from tests.builders import ABSENT, CONNECTION_UUID, SECRETS, Json, connection_json, page_of
 from tests.conftest import BASE_URL
+from tests.csv_files import parts_of
 from tests.sandbox_process import SandboxProcess
 
 CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
@@ -241,8 +241,11 @@ class TestFile:
 
         response = administrator.get(url)
 
-        lines = list(csv.reader(io.StringIO(body_of(response).decode("utf-8-sig"))))
+        lines, told = parts_of(response)
         assert lines[0] == ["Connection", "Status", "UUID"]
+        assert told.items() >= {"Read by": "ada", "The whole list": "yes", "Provider": "Xero"}.items()
+        assert told["Rows"].startswith("4 of ")
+        assert told["Read at"]
         assert [line[0] for line in lines[1:]] == ["Shop 005", "Shop 004", "Shop 002", "Shop 001"]
         assert lines[2][1] == "Disconnected (no cause told)"
         assert response.headers["Content-Disposition"].startswith('attachment; filename="connections-')

@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from dashboard.formats import DASH
 from integrations_ui.functions.tables import PartnerFunctionTable
 from tests.builders import CONNECTION_UUID, Json, automation_json, partner_function_json
+from tests.csv_files import rows_of
 from tests.integrations_ui.part_pages import (
     announce,
     announce_broken,
@@ -20,7 +21,6 @@ from tests.integrations_ui.part_pages import (
     body_of,
     cells,
     column,
-    csv_of,
     headings,
     sheets_of,
     text_of,
@@ -251,7 +251,7 @@ class TestThousand:
     def test_are_a_file_as_a_whole(self, administrator: Client, thousand: responses.RequestsMock) -> None:
         response = administrator.get(f"{PAGE}?sort=-name&tag=tag-3&per_page=50&page=2&column=tag&format=csv")
 
-        lines = csv_of(response)
+        lines = rows_of(response)
         assert lines[0] == ["Function", "Tag"]
         assert lines[1] == ["Function 0997", "tag-3"]
         assert len(lines) == 1 + 143
@@ -285,7 +285,7 @@ class TestFile:
     def test_says_what_a_page_says(self, administrator: Client, several: responses.RequestsMock) -> None:
         response = administrator.get(f"{PAGE}?format=csv")
 
-        lines = csv_of(response)
+        lines = rows_of(response)
         assert lines[0] == headings(administrator.get(PAGE))
         assert lines[1][:3] == ["Function 0001", "Disabled", "Export"]
         assert lines[1][RUN_BY] == "Automation 0001; Automation 0002"
@@ -380,7 +380,7 @@ class TestWithoutWhatRunsThem:
 
     def test_its_file_is_honest(self, administrator: Client, alone: responses.RequestsMock) -> None:
         assert "“Run by” not read" in sheets_of(administrator.get(f"{PAGE}?format=xlsx"))[1]
-        assert csv_of(administrator.get(f"{PAGE}?format=csv"))[1][RUN_BY] == ""
+        assert rows_of(administrator.get(f"{PAGE}?format=csv"))[1][RUN_BY] == ""
 
     def test_what_is_late_is_waited_for_by_the_page_itself(
         self, administrator: Client, exsited: responses.RequestsMock, settings: Any
@@ -396,7 +396,7 @@ class TestWithoutWhatRunsThem:
         assert column(response, RUN_BY) == ["not read"]
         assert column(administrator.get(f"{PAGE}?wait=1"), RUN_BY)[0] == "2 automations 1 not active"
         assert column(administrator.get(f"{PAGE}?sort=-run_by"), RUN_BY)[0] == "2 automations 1 not active"
-        assert csv_of(administrator.get(f"{PAGE}?format=csv"))[1][RUN_BY] == "Automation 0001; Automation 0002"
+        assert rows_of(administrator.get(f"{PAGE}?format=csv"))[1][RUN_BY] == "Automation 0001; Automation 0002"
 
     def test_of_a_list_that_broke_off_none_is_only_not_met(
         self, administrator: Client, exsited: responses.RequestsMock

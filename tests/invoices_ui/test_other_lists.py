@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.builders import Json, account_invoice_json, information_json, invoice_json, page_of
+from tests.csv_files import parts_of
 from tests.invoices_ui.records import ACCOUNT, INFORMATION, ORDER, PAGE, fragment, query
 
 ORDER_PAGE = "/orders/ORD-76GOU2-1267/invoices/"
@@ -175,7 +174,8 @@ class TestTotals:
     def test_file_holds_amounts_with_their_currency(self, support: Client, mixed: None) -> None:
         response: Any = support.get(f"{ACCOUNT_PAGE}?format=csv&column=total&sort=id")
 
-        lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+        lines, told = parts_of(response)
+        assert told["The whole list"] == "yes"
         assert lines[0] == ["Invoice", "Total", "Currency"]
         assert lines[1] == ["INV-A-1", "100.10", "AUD"]
         assert len(lines) == 5

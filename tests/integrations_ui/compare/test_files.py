@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -15,6 +14,7 @@ import responses
 from django.test import Client
 
 from tests.builders import SECRETS, Json, configuration_json, partner_function_json
+from tests.csv_files import rows_of
 from tests.integrations_ui.compare.places import (
     COMPARE_PAGE,
     CONNECTIONS,
@@ -50,11 +50,6 @@ def announce(fake: responses.RequestsMock, *, but: str = "") -> None:
         tell(fake, B, myob(invoices("maybe")))
 
 
-def table(response: Any) -> list[list[str]]:
-    assert response.headers["Content-Type"].startswith("text/csv")
-    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
-
-
 def words_of(response: Any) -> str:
     """Every text of a workbook."""
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as book:
@@ -73,7 +68,7 @@ class TestMatrixFile:
         shown = administrator.get(unescape(step), headers=PANEL).content.decode()
 
         [as_csv, as_xlsx] = [unescape(url) for url in FILES.findall(shown)]
-        rows = table(administrator.get(as_csv))
+        rows = rows_of(administrator.get(as_csv))
         assert "Alpha" in words_of(administrator.get(as_xlsx))
 
         assert rows[0] == ["Module", "Setting", "Direction", "Key", "Most", "Say so", rows[0][-2], "Alpha (Xero)"]
@@ -83,7 +78,7 @@ class TestMatrixFile:
     def test_says_what_the_page_says(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited)
 
-        rows = table(administrator.get(f"{MATRIX_PAGE}?format=csv&against={A}"))
+        rows = rows_of(administrator.get(f"{MATRIX_PAGE}?format=csv&against={A}"))
 
         by_key = {row[3]: row for row in rows}
         assert by_key["invoice_to_{provider}_enabled"] == [
@@ -97,7 +92,7 @@ class TestMatrixFile:
     def test_has_only_what_is_shown(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         announce(exsited, but=B)
 
-        rows = table(administrator.get(f"{MATRIX_PAGE}?format=csv&provider=xero&q=refund+export"))
+        rows = rows_of(administrator.get(f"{MATRIX_PAGE}?format=csv&provider=xero&q=refund+export"))
 
         assert rows[0][6:] == ["Alpha (Xero)"]
         assert {row[1] for row in rows[2:]} == {"Refund", "Purchase refund"}
@@ -106,7 +101,7 @@ class TestMatrixFile:
         announce(exsited, but=B)
         exsited.get(configuration_of(B), status=403, json={})
 
-        rows = table(administrator.get(f"{MATRIX_PAGE}?format=csv"))
+        rows = rows_of(administrator.get(f"{MATRIX_PAGE}?format=csv"))
 
         assert rows[0][-2].startswith("'=Beta")
         assert {row[-2] for row in rows[2:]} == {"Not read"}
@@ -163,7 +158,7 @@ class TestComparisonFile:
     def test_says_what_the_page_says(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         self.announce(exsited)
 
-        rows = table(administrator.get(f"{BOTH}&format=csv"))
+        rows = rows_of(administrator.get(f"{BOTH}&format=csv"))
 
         assert rows[0] == ["Part", "What", "A: Alpha", "B: =Beta", "Difference"]
         assert ["Facts", "Provider", "Xero", "MYOB", "differs"] in rows
@@ -176,7 +171,7 @@ class TestComparisonFile:
     def test_leaves_out_what_is_the_same(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         self.announce(exsited)
 
-        rows = table(administrator.get(f"{BOTH}&only=differences&format=csv"))
+        rows = rows_of(administrator.get(f"{BOTH}&only=differences&format=csv"))
 
         assert len(rows) > 4
         assert "same" not in {row[-1] for row in rows}
@@ -184,7 +179,7 @@ class TestComparisonFile:
     def test_says_what_did_not_come(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         self.announce(exsited, functions_of_b=False)
 
-        rows = table(administrator.get(f"{BOTH}&only=differences&format=csv"))
+        rows = rows_of(administrator.get(f"{BOTH}&only=differences&format=csv"))
 
         [row] = [row for row in rows if row[1] == "Not read"]
         assert row[0] == "Partner functions of B, =Beta"

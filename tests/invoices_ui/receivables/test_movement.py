@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
+import zipfile
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +21,7 @@ from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
 from invoices_ui.receivables.movement import Movement, movement_of, movement_since
 from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
+from tests.csv_files import parts_of
 from tests.invoices_ui.ledger.billing import Billing
 from tests.invoices_ui.ledger.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)
 from tests.invoices_ui.ledger.conftest import billing as billing  # noqa: PLC0414  (a fixture)
@@ -205,3 +209,38 @@ class TestCard:
 
         with time_machine.travel(noon(TODAY), tick=False):
             assert "nothing to compare with" in finance.get("/finance/").content.decode()
+
+
+@pytest.mark.django_db
+class TestFile:
+    def test_has_every_day_with_a_snapshot(self, finance: Client) -> None:
+        for back in (3, 1):
+            with time_machine.travel(noon(TODAY - timedelta(days=back)), tick=False):
+                fill(back)
+                keep_snapshot()
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            rows, told = parts_of(finance.get("/finance/movement/?currency=AUD&format=csv"))
+
+        kept = kept_of(DaySnapshot.objects.order_by("-day"), "AUD")
+        assert [row[0] for row in rows[1:]] == [one.day.isoformat() for one in kept]
+        for row, one in zip(rows[1:], kept, strict=True):
+            assert Decimal(row[-2]) == one.outstanding.amount == added_up(Decimal(cell) for cell in row[3:-2])
+            assert Decimal(row[-1]) == one.overdue.amount
+        assert (told["As of"], told["Currency"]) == (TODAY.isoformat(), "AUD")
+
+    def test_of_a_workbook_has_what_moved(self, finance: Client) -> None:
+        moved_since(TODAY - timedelta(days=1), 1)
+
+        with time_machine.travel(noon(TODAY), tick=False):
+            page = finance.get("/finance/movement/?currency=JPY").content.decode()
+            book = finance.get("/finance/movement/?currency=JPY&format=xlsx")
+            content = io.BytesIO(b"".join(book.streaming_content))  # type: ignore[attr-defined]
+            book.close()
+
+        assert 'href="?since=yesterday&amp;currency=JPY&amp;format=xlsx"' in page
+        with zipfile.ZipFile(content) as parts:
+            assert 'name="Moved"' in parts.read("xl/workbook.xml").decode()
+            assert "Of it grown older" in "".join(
+                parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")
+            )

@@ -22,6 +22,7 @@ from invoices_ui.receivables.reconciliation import (
     overdue_gaps,
     unapplied_credit,
 )
+from tests.csv_files import parts_of
 from tests.invoices_ui.ledger.test_doubts import NOON
 from tests.invoices_ui.ledger.test_doubts import fill as fill_doubtful
 from tests.invoices_ui.ledger.test_entries import record
@@ -161,3 +162,33 @@ class TestCard:
 
         assert overdue_gap("XXX", TODAY) is None
         assert contradicting("XXX") == 0
+
+
+@pytest.mark.django_db
+class TestFile:
+    @pytest.mark.parametrize("key", ["balance", "overdue", "issued-before-due"])
+    def test_holds_both_numbers_of_every_invoice(self, finance: Client, key: str) -> None:
+        fill_doubtful(1)
+        found = contradictions(key, 0, 500, TODAY)
+        assert found
+
+        rows, told = parts_of(finance.get("/finance/reconciliation/", {"check": key, "format": "csv"}))
+
+        assert [row[0] for row in rows[1:]] == [one.row.invoice_id for one in found]
+        if key == "issued-before-due":
+            assert rows[1][4:6] == [f"{found[0].row.issue_date}", f"{found[0].row.due_date}"]
+        else:
+            assert [Decimal(cell) for cell in rows[1][4:]] == [found[0].left, found[0].right, found[0].difference]
+        assert told["As of"] == TODAY.isoformat()
+        assert told["Has to hold"]
+        assert told["Completeness"]
+
+    def test_is_linked_and_a_workbook_too(self, finance: Client) -> None:
+        fill_doubtful(1)
+
+        page = finance.get("/finance/reconciliation/?check=balance").content.decode()
+
+        assert 'href="?check=balance&amp;format=csv"' in page
+        answer = finance.get("/finance/reconciliation/?check=balance&format=xlsx")
+        answer.close()
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="contradictions-balance-')
