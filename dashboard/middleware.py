@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from dashboard import errors, logs, pages
-from dashboard.accounts.sessions import account_of, is_over
+from dashboard.accounts.sessions import account_of, is_over, note_seen
 from dashboard.accounts.way_in import go, sign_in_first
 from dashboard.exsited import BadId, ExsitedError
 from dashboard.frame import StreamedPage
@@ -123,6 +123,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
             temporary = account is not None and account.password_temporary
             if is_over(request, account):
                 logout(request)
+            else:
+                note_seen(request)
         if super().process_view(request, view_func, view_args, view_kwargs) is not None:
             return sign_in_first(request)
         match = request.resolver_match

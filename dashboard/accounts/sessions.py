@@ -11,7 +11,8 @@ from django.utils import timezone
 from dashboard.accounts.models import Account
 
 LONGEST_HOURS = 12
-SIGNED_IN_AT = "signed_in_at"
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+SEEN_EVERY_SECONDS = 60
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -30,6 +31,16 @@ def remember_when(sender: type, request: HttpRequest, **kwargs: object) -> None:
     """At sign-in: the session's absolute end counts from here."""
     del sender, kwargs
     request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+
+
+def note_seen(request: HttpRequest) -> None:
+    """
+    Its idle time counts from here. Written down once a minute, as each writing holds up a page: a session may end that
+    much before it was idle for as long as it may be, and never later.
+    """
+    now = timezone.now().timestamp()
+    if abs(now - request.session.get(SEEN_AT, 0)) >= SEEN_EVERY_SECONDS:
+        request.session[SEEN_AT] = now
 
 
 def end_all(user: User) -> None:

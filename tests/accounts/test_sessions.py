@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from dashboard.access_log.acts import Act
@@ -236,6 +238,32 @@ class TestTheEnd:
 
             assert not is_in(thief)
             assert thief.get("/").headers["Location"].startswith("/login/")
+
+    def test_comes_no_sooner_than_a_minute_before_for_whoever_is_there(self, sam: User) -> None:
+        with time_machine.travel(START, tick=False) as clock:
+            client = signed_in()
+            for _ in range(8):
+                clock.shift(timedelta(minutes=29))
+                assert is_in(client)
+            clock.shift(timedelta(seconds=59))
+            assert is_in(client)
+            clock.shift(timedelta(minutes=29))
+            assert is_in(client)
+            clock.shift(timedelta(minutes=30))
+            assert not is_in(client)
+
+    def test_is_put_off_by_one_writing_a_minute(self, sam: User) -> None:
+        with time_machine.travel(START, tick=False) as clock:
+            client = signed_in()
+            clock.shift(timedelta(minutes=5))
+            writes = []
+            for _ in range(3):
+                with CaptureQueriesContext(connection) as queries:
+                    assert is_in(client)
+                writes.append(sum("django_session" in one["sql"] and "UPDATE" in one["sql"] for one in queries))
+                clock.shift(timedelta(seconds=50))
+
+        assert writes == [1, 0, 1]
 
     def test_of_a_deactivated_person_is_the_next_request(self, sam: User) -> None:
         client = signed_in()
