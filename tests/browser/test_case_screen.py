@@ -33,7 +33,7 @@ class TestAfterTheFirstAnswer:
     def test_a_slow_account_keeps_nothing_else_waiting(
         self, page: Page, records: Records, faulty: SandboxProcess
     ) -> None:
-        faulty.arm(path=f"/api/v3/accounts/{records.account}/invoices", latency_ms=4500, times=1)
+        faulty.arm(path=f"/api/v3/accounts/{records.account}/invoices", latency_ms=2500, times=2)
         page.goto(case(records))
 
         expect(page.locator("#panel-order table")).to_be_visible()

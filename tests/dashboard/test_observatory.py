@@ -45,10 +45,11 @@ def visitor(administrator: Client) -> Client:
     return client
 
 
-def seen(answer: Any, html: bytes, http: Any) -> Site:
+def seen(visitor: Client, answer: Any, html: bytes, http: Any) -> Site:
+    """Its cookies are all that the visitor has been given by then, as the Observatory counts them."""
     return Site(
         headers={name.lower(): value for name, value in answer.items()},
-        cookies=answer.cookies,
+        cookies=visitor.cookies,
         html=html.decode(),
         host=HOST,
         redirected_to=http.headers.get("Location"),
@@ -64,7 +65,7 @@ def wrong_headers(answer: Any) -> dict[str, str | None]:
 class TestScore:
     def test_of_the_sign_in_page(self, client: Client, db: None) -> None:
         answer = client.get("/login/", secure=True)
-        site = seen(answer, content_of(answer), client.get("/login/"))
+        site = seen(client, answer, content_of(answer), client.get("/login/"))
 
         assert site.score == MOST_WITHOUT_A_PLACE_IN_BROWSERS, site.results
 
@@ -76,7 +77,7 @@ class TestScore:
             body = content_of(answer)
             wrong[name] = wrong_headers(answer)
             if answer.status_code != 302 and answer.headers["Content-Type"].startswith("text/html"):
-                site = seen(answer, body, visitor.get(path))
+                site = seen(visitor, answer, body, visitor.get(path))
                 scores[name] = site.score, site.results
 
         assert len(scores) > 40
@@ -85,7 +86,7 @@ class TestScore:
 
     def test_without_what_earns_it_is_lower(self, client: Client, db: None) -> None:
         answer = client.get("/login/", secure=True)
-        site = seen(answer, content_of(answer), client.get("/login/"))
+        site = seen(client, answer, content_of(answer), client.get("/login/"))
 
         assert replace(site, headers={**site.headers, "content-security-policy": "script-src *"}).score == 80
         assert replace(site, headers={**site.headers, "cross-origin-opener-policy": "unsafe-none"}).score == 150
