@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
-from tests.console_process import PASSWORD, SUPPORT, ConsoleProcess, signed_in
+from tests.console_process import PASSWORD, SUPPORT, ConsoleProcess, cookie_of, signed_in
 from tests.faults.proxy import Proxy
 from tests.sandbox_process import SandboxProcess
 
@@ -82,7 +82,7 @@ def read_options() -> argparse.Namespace:
 
 def reader_of(console: ConsoleProcess) -> Reader:
     with signed_in(console.base_url, SUPPORT, PASSWORD) as session:
-        cookie = "; ".join(f"{one.name}={one.value}" for one in session.cookies)
+        cookie = cookie_of(session)
     return Reader(urlsplit(console.base_url).netloc, cookie)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.pdf import only_child
-from tests.console_process import ADMIN, PASSWORD, ConsoleProcess, signed_in
+from tests.console_process import ADMIN, PASSWORD, ConsoleProcess, cookie_of, signed_in
 from tests.sandbox_process import SandboxProcess
 
 CLIENTS = 8
@@ -68,7 +68,7 @@ def read_options() -> argparse.Namespace:
 
 def soak(console: ConsoleProcess, paths: list[str], count: int) -> tuple[list[Reading], Counter[int], float]:
     with signed_in(console.base_url, ADMIN, PASSWORD) as session:
-        cookie = "; ".join(f"{one.name}={one.value}" for one in session.cookies)
+        cookie = cookie_of(session)
     host, worker = urlsplit(console.base_url).netloc, only_child(console.pid)
     numbers, readings = itertools.count(1), [reading(0, worker)]
     every = max(count // READINGS, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import logging
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 
 from dashboard import upstream
-from dashboard.logs import JsonFormatter, ReferenceFilter
 from tests.cached import everything_cached
 from tests.canaries import spellings
+from tests.logged import everything_logged
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
@@ -64,18 +63,8 @@ def small_sandbox() -> Iterator[SandboxProcess]:
 
 @pytest.fixture
 def log_lines() -> Iterator[io.StringIO]:
-    """Everything that any logger says, in the form it is written in."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(JsonFormatter())
-    handler.addFilter(ReferenceFilter())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
+    with everything_logged() as written:
+        yield written
 
 
 def secrets_of(sandbox: SandboxProcess) -> dict[str, str]:

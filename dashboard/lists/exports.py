@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, TypeAlias
 
@@ -62,14 +63,19 @@ def inert(text: str) -> str:
     return f"'{cleaned}" if RUNS.match(text) else cleaned
 
 
-def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    """`name` is ours, without an ending. UTF-8 with a mark, without which Excel would read it as something else."""
+def csv_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: Iterable[Sequence[Cell]] = ()
+) -> StreamingHttpResponse:
+    """
+    `name` is ours, without an ending. UTF-8 with a mark, without which Excel would read it as something else. `about`
+    says what this is: behind the rows and an empty line, for there is no other place; it is taken after the rows.
+    """
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff"
         yield writer.writerow(columns)
-        for row in rows:
+        for row in chain(rows, [()] if about else (), about):
             yield writer.writerow([plain(cell) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")

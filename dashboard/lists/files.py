@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 from django.http import HttpRequest
@@ -43,11 +42,11 @@ def rows_file(
 ) -> HttpResponseBase:
     """
     `name` is ours and gets the day. What it is, when it was read, and `about` stand on a sheet of their own in a
-    workbook; a CSV file has no other place for it than behind its rows, after an empty line.
+    workbook, and behind the rows of a CSV file.
     """
     told = [(title, ""), ("Read at", moment_text(read_at)), *about]
     if kind == "csv":
-        return csv_response(dated(name, read_at), columns, chain(rows, [()], told))
+        return csv_response(dated(name, read_at), columns, rows, about=told)
     return xlsx_response(dated(name, read_at), columns, rows, about=told)
 
 

@@ -43,8 +43,12 @@ class Freshness:
     def counted(self) -> str:
         """Such as "12,430 of 12,431 invoices"."""
         if self.records is None or self.is_whole:
-            return f"{self.invoices:,} {'invoice' if self.invoices == 1 else 'invoices'}"
+            return invoices_told(self.invoices)
         return f"{self.invoices:,} of {self.records:,} invoices"
+
+
+def invoices_told(count: int) -> str:
+    return f"{count:,} {'invoice' if count == 1 else 'invoices'}"
 
 
 def freshness() -> Freshness:

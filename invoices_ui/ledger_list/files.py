@@ -8,7 +8,7 @@ it has: one that was cut off on its way does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -46,7 +46,7 @@ class LedgerFile:
         self.before = changes()
         name = dated(NAME, timezone.now())
         if kind == "csv":
-            return csv_response(name, self.headings, self.lines())
+            return csv_response(name, self.headings, self.rows(), about=self.about())
         about = Sheet(name="About", columns=(), rows=self.about(), widths=(28, 60))
         return workbook_response(name, [Sheet(columns=self.headings, rows=self.rows()), about])
 
@@ -66,13 +66,6 @@ class LedgerFile:
         assert sort is not None
         label = InvoiceListTable.base_columns[sort.field].verbose_name
         return f"{label}, {'descending' if sort.descending else 'ascending'}"
-
-    def lines(self) -> Iterator[Sequence[Cell]]:
-        """Of a CSV file, which has no other place for what is said of it than behind its rows."""
-        about = self.about()
-        yield from self.rows()
-        yield ()
-        yield from about
 
     def rows(self) -> Iterator[list[Cell]]:
         order = self.shown.asked.order

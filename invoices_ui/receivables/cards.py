@@ -13,6 +13,7 @@ from dashboard.formats import day_text
 from invoices_ui.receivables.definitions import UNAPPLIED
 from invoices_ui.receivables.movement import movement_since
 from invoices_ui.receivables.reconciliation import contradicting, overdue_gap, unapplied_credit
+from invoices_ui.receivables.reconciliation_tables import explained
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.tables import amount, leading
 
@@ -61,14 +62,11 @@ class Beside:
 def beside_the_api(currency: str, today: date) -> Beside:
     gap, lines = overdue_gap(currency, today), []
     if gap:
-        explained = markup.badge("ok", "all agree")
-        if gap.differing:
-            invoices = f"{gap.differing:,} invoice{'' if gap.differing == 1 else 's'}"
-            explained = format_html("explained by {}", leading(format_html("{}", invoices), gap.differing_filters))
+        by = "explained by " if gap.differing else ""
         lines = [
             Line(label="Our overdue", value=leading(markup.money(gap.ours, currency), gap.ours_filters)),
             Line(label="kpis.overdue", value=markup.money(gap.told, currency)),
-            Line(label="Difference", value=format_html("{} {}", markup.money(gap.gap, currency), explained)),
+            Line(label="Difference", value=format_html("{} {}{}", markup.money(gap.gap, currency), by, explained(gap))),
         ]
     for credit in unapplied_credit():
         if credit.currency == currency:

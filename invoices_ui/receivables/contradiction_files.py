@@ -23,9 +23,7 @@ def contradiction_file(checked: Checked, standing: Standing, kind: Kind) -> Http
     about = [
         ("Check", checked.label),
         ("Has to hold", checked.formula),
-        ("As of", standing.as_of.isoformat()),
-        ("Days in", standing.zone),
-        ("Completeness", standing.told),
+        *standing.facts,
         ("Invoices that contradict it", f"{checked.invoices:,}"),
     ]
     return rows_file(

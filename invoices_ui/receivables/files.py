@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -26,8 +25,7 @@ def report_file(report: Report, standing: Standing, kind: Kind) -> HttpResponseB
     by_account = ["Currency", "Account", "Account name", "Invoices", *buckets, "Outstanding"]
     about = about_of(report, standing)
     if kind == "csv":
-        told = ([label, text] for label, text in about)
-        return csv_response(name, by_account, chain(account_rows(report), [[]], told))
+        return csv_response(name, by_account, account_rows(report), about=about)
     sheets = [
         Sheet(name="Ageing", columns=["Currency", "Invoices", *buckets, "Outstanding"], rows=currency_rows(report)),
         Sheet(name="By account", columns=by_account, rows=account_rows(report)),

@@ -25,13 +25,7 @@ def movement_file(currency: str, found: Movement | None, standing: Standing, kin
     """A workbook has also what moved between the buckets, where there is an earlier day to compare with."""
     buckets = {bucket.key: bucket.label for bucket in buckets_of(standing.as_of)}
     columns = ["Day", "Currency", "Invoices", *buckets.values(), "Outstanding", "Overdue"]
-    about = [
-        ("As of", standing.as_of.isoformat()),
-        ("Days in", standing.zone),
-        ("Currency", currency or DASH),
-        ("Completeness", standing.told),
-        ("Left out", LEFT_OUT),
-    ]
+    about = [*standing.facts, ("Currency", currency or DASH), ("Left out", LEFT_OUT)]
     days = day_rows(currency, list(buckets))
     now = timezone.now()
     if kind == "csv" or found is None:

@@ -14,6 +14,7 @@ from dashboard.formats import day_text
 from dashboard.links import link
 from dashboard.lists.tables import Column, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
 from invoices_ui.ledger.doubts import OVERDUE
+from invoices_ui.ledger.freshness import invoices_told
 from invoices_ui.receivables.reconciliation import Checked, Contradiction, OverdueGap, UnappliedCredit
 from invoices_ui.receivables.tables import leading
 from invoices_ui.tables import UNNAMED, account
@@ -27,6 +28,13 @@ class CurrencyColumn(Column):
 
     def render(self, value: str) -> SafeString:
         return markup.words(value) if value else format_html('<span class="muted">{}</span>', UNNAMED)
+
+
+def explained(gap: OverdueGap) -> SafeString:
+    """The invoices that the gap is of."""
+    if not gap.differing:
+        return markup.badge("ok", "all agree")
+    return leading(format_html("{}", invoices_told(gap.differing)), gap.differing_filters)
 
 
 class OverdueGapTable(Table):
@@ -45,10 +53,7 @@ class OverdueGapTable(Table):
         return leading(markup.money(record.ours, record.currency), record.ours_filters)
 
     def render_differing(self, record: OverdueGap) -> SafeString:
-        if not record.differing:
-            return markup.badge("ok", "all agree")
-        told = f"{record.differing:,} {'invoice' if record.differing == 1 else 'invoices'}"
-        return leading(format_html("{}", told), record.differing_filters)
+        return explained(record)
 
 
 class UnappliedTable(Table):

@@ -46,6 +46,11 @@ class Standing:
         doubt = f". Partial: {self.fresh.reason}" if not self.fresh.is_whole else ""
         return f"{self.fresh.counted}{when}{doubt}"
 
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """For a file that is about today."""
+        return [("As of", self.as_of.isoformat()), ("Days in", self.zone), ("Completeness", self.told)]
+
 
 def read_standing(as_of: date | None = None) -> Standing:
     return Standing(fresh=freshness(), as_of=as_of or timezone.localdate())

@@ -17,6 +17,7 @@ from dashboard import markup, roles
 from dashboard.formats import decimal_text, money_text
 from dashboard.htmx import render_page
 from invoices_ui.ledger.addresses import address_of
+from invoices_ui.ledger.freshness import invoices_told
 from invoices_ui.receivables import definitions
 from invoices_ui.receivables.ageing import ageing_of, buckets_of
 from invoices_ui.receivables.cards import beside_the_api, since_yesterday
@@ -152,10 +153,6 @@ def counted(figure: Figure) -> str:
     if figure.share is None or figure.definition.key == definitions.OUTSTANDING.key:
         return invoices
     return f"{decimal_text(figure.share, decimals=1)} % in {invoices}"
-
-
-def invoices_told(count: int) -> str:
-    return f"{count:,} {'invoice' if count == 1 else 'invoices'}"
 
 
 def sales_tile(figures: CurrencyFigures, standing: Standing) -> Tile:

@@ -22,7 +22,7 @@ import pytest
 import requests
 
 from tests import builders
-from tests.console_process import CSRF_FIELD, ROOT
+from tests.console_process import CSRF_FIELD, ROOT, cookie_of
 from tests.exsited.hostile import Step
 from tests.faults.dashboard import Dashboard
 from tests.faults.proxy import Proxy
@@ -97,7 +97,7 @@ def test_row_87_beyond_capacity_refusals_are_quick_and_the_rest_goes_on(
     def load(console: Dashboard, clients: int, seconds: float) -> tuple[list[tuple[int, float, str]], float]:
         end = time.monotonic() + seconds
         host = console.console.base_url.removeprefix("http://")
-        cookie = "; ".join(f"{one.name}={one.value}" for one in dashboard.sessions["support"].cookies)
+        cookie = cookie_of(dashboard.sessions["support"])
 
         def least() -> list[float]:
             """What the machine takes meanwhile for an answer that nothing is done for."""

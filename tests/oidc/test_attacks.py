@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from dashboard.logs import JsonFormatter
 from tests.cached import everything_cached
+from tests.logged import everything_logged
 from tests.oidc.provider import CLIENT_SECRET, ProviderProcess, back, begun
 
 PASSWORD = "a long enough password"
@@ -188,21 +184,6 @@ class TestToken:
         for secret in (code, begun_with["code_verifier"], begun_with["nonce"], CLIENT_SECRET, "eyJ"):
             assert secret not in everything
             assert secret not in f"{answer.headers}"
-
-
-@contextmanager
-def everything_logged() -> Iterator[io.StringIO]:
-    """What any logger says meanwhile, the quietest too."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(JsonFormatter())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 class TestProviderNotWell:

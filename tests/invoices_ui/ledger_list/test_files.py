@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,16 +16,15 @@ from pytest_django.asserts import assertContains
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
 from invoices_ui.ledger_list import files
 from invoices_ui.ledger_list.table import InvoiceListTable, listed
+from tests.csv_files import parts_of
 from tests.invoices_ui.ledger_list.conftest import synced
 from tests.invoices_ui.ledger_list.test_ledger_list import LIST
 
 
 def csv_of(response: Any) -> tuple[list[dict[str, str]], dict[str, str]]:
     """Its rows, and what stands behind them."""
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    lines = list(csv.reader(StringIO(text)))
-    end = lines.index([])
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:end]], dict(lines[end + 1 :])
+    (heading, *rows), told = parts_of(response)
+    return [dict(zip(heading, row, strict=True)) for row in rows], told
 
 
 def sheets_of(response: Any) -> list[list[list[tuple[str, str]]]]:
