@@ -25,6 +25,8 @@ PAGE, OLD = "/invoices/?per_page=50", b"shown as of"
 TIMES = 4
 GOODPUT, REFUSAL_MS, BACK_SECONDS, GRANTS = 0.8, 100, 15, 1
 CLIENTS_TRIED = (4, 8, 12)
+ROUNDS = 3
+"""Both rates are taken in turns, as a machine is not equally fast all the time, and the middle one counts."""
 GENERATOR_THREADS = 64
 PROCESSES, AT_EXPIRY = 4, 200
 GRANT = "/api/v1/oauth2/token"
@@ -89,20 +91,31 @@ def reader_of(console: ConsoleProcess) -> Reader:
 def overloaded(sandbox: SandboxProcess, seconds: float) -> None:
     with ConsoleProcess(sandbox, threads=16) as console:
         reader = reader_of(console)
-        busy(reader, 4, 3.0)
-        peak = max(goodput(busy(reader, clients, seconds), seconds) for clients in CLIENTS_TRIED)
-        answers = paced(reader, TIMES * peak, seconds)
+        busy(reader, CLIENTS_TRIED[0], 3.0)
+        clients = max(CLIENTS_TRIED, key=lambda number: goodput(busy(reader, number, seconds), seconds))
+        peaks, shares = [], []
+        answers: list[Answer] = []
+        for _ in range(ROUNDS):
+            peaks.append(goodput(busy(reader, clients, seconds), seconds))
+            more = paced(reader, TIMES * peaks[-1], seconds)
+            shares.append(goodput(more, seconds) / peaks[-1])
+            answers += more
     refusals = sorted(one.took for one in answers if one.status == http.client.SERVICE_UNAVAILABLE)
     others = {one.status for one in answers} - {http.client.OK, http.client.SERVICE_UNAVAILABLE}
-    share = goodput(answers, seconds) / peak
-    print(f"peak {peak:.1f} pages/s; offered {TIMES * peak:.1f}/s, {len(answers)} sent, {len(refusals)} refused;")
-    print(f"  goodput {share:.2f} of the peak, at least {GOODPUT} promised: {kept(share >= GOODPUT)}")
+    share = statistics.median(shares)
+    print(f"peak {told(peaks)} pages/s with {clients} clients; {len(answers)} sent at {TIMES} times that, of which")
+    print(f"  {len(refusals)} refused; goodput {told(shares, 2)} of the peak, the middle one at least {GOODPUT} promised:")
+    print(f"  {kept(share >= GOODPUT)}")
     if refusals:
         middle, high = statistics.median(refusals), refusals[int(len(refusals) * 0.95)]
         print(f"  refusals: median {middle:.0f} ms, 95 of 100 within {high:.0f} ms, slowest {refusals[-1]:.0f} ms;")
         print(f"  less than {REFUSAL_MS} ms promised: {kept(high < REFUSAL_MS)} for 95 of 100")
     late = statistics.median(one.late for one in answers)
     print(f"  other answers: {sorted(others) or 'none'}; the middle one was sent {late:.0f} ms after its time")
+
+
+def told(numbers: list[float], decimals: int = 1) -> str:
+    return ", ".join(f"{one:.{decimals}f}" for one in numbers)
 
 
 def goodput(answers: list[Answer], seconds: float) -> float:
