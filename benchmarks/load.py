@@ -104,7 +104,9 @@ def overloaded(sandbox: SandboxProcess, seconds: float) -> None:
     others = {one.status for one in answers} - {http.client.OK, http.client.SERVICE_UNAVAILABLE}
     share = statistics.median(shares)
     print(f"peak {told(peaks)} pages/s with {clients} clients; {len(answers)} sent at {TIMES} times that, of which")
-    print(f"  {len(refusals)} refused; goodput {told(shares, 2)} of the peak, the middle one at least {GOODPUT} promised:")
+    print(
+        f"  {len(refusals)} refused; goodput {told(shares, 2)} of the peak, the middle one at least {GOODPUT} promised:"
+    )
     print(f"  {kept(share >= GOODPUT)}")
     if refusals:
         middle, high = statistics.median(refusals), refusals[int(len(refusals) * 0.95)]

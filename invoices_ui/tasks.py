@@ -9,7 +9,7 @@ from django_tasks import task
 
 from dashboard.upstream import process_client
 from invoices_ui.ledger.lease import AlreadyRunning, Status
-from invoices_ui.ledger.sync import sync
+from invoices_ui.ledger_sync.sync import sync
 
 log = logging.getLogger("dashboard.ledger")
 

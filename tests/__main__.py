@@ -52,7 +52,8 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
 }
 
 
-ON_POSTGRES = [PYTHON, "-m", "pytest", "-m", "not sandbox and not browser", "tests/invoices_ui/ledger"]
+LEDGER = ("tests/invoices_ui/ledger", "tests/invoices_ui/ledger_sync")
+ON_POSTGRES = [PYTHON, "-m", "pytest", "-m", "not sandbox and not browser", *LEDGER]
 
 
 def run_on_postgres() -> bool:

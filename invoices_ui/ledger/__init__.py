@@ -1,1 +1,1 @@
-"""The ledger: a local read model of all invoices, its sync with the billing API, and its reading interface."""
+"""The ledger: a local read model of all invoices, what writes its rows, and its reading interface."""

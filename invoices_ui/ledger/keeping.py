@@ -16,9 +16,9 @@ from django.db import connection
 from django.utils import timezone
 
 from dashboard.exsited import InvoiceFigures
-from invoices_ui.ledger.accounts import put_names_on
 from invoices_ui.ledger.entries import Entry, entry_of
 from invoices_ui.ledger.models import LedgerInvoice
+from invoices_ui.ledger.names import put_names_on
 from invoices_ui.ledger.totals import move_totals
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import roles
 from dashboard.htmx import asked_fragment, render_page
-from invoices_ui.ledger.asking import Answer, ask_for_sync, ask_to_end
-from invoices_ui.ledger.page import RunTable, last_runs, sight
+from invoices_ui.ledger_sync.asking import Answer, ask_for_sync, ask_to_end
+from invoices_ui.ledger_sync.page import RunTable, last_runs, sight
 
 TOLD: dict[str, tuple[str, str]] = {
     "asked": ("Asked for", "The sync is on the queue. A worker begins it in a moment."),

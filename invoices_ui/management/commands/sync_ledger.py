@@ -14,8 +14,8 @@ from dashboard.logs import silenced
 from dashboard.upstream import process_client
 from invoices_ui.ledger.lease import AlreadyRunning, Kind, LeaseLost, Status
 from invoices_ui.ledger.models import LedgerRun
-from invoices_ui.ledger.progress import Progress, duration
-from invoices_ui.ledger.sync import sync
+from invoices_ui.ledger_sync.progress import Progress, duration
+from invoices_ui.ledger_sync.sync import sync
 from invoices_ui.tasks import sync_ledger
 
 BAR = 24

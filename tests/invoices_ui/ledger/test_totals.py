@@ -13,7 +13,7 @@ from django.utils import timezone
 from invoices_ui.ledger.amounts import added
 from invoices_ui.ledger.keeping import keep, mark_missing
 from invoices_ui.ledger.models import MEASURES, AccountTotal, DueTotal, IssueTotal, LedgerInvoice
-from invoices_ui.ledger.recording import present_count
+from invoices_ui.ledger_sync.recording import present_count
 from tests.invoices_ui.ledger.test_entries import record
 
 Sums = dict[tuple[Any, ...], list[Any]]

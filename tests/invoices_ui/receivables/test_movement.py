@@ -22,10 +22,10 @@ from invoices_ui.receivables.models import DaySnapshot
 from invoices_ui.receivables.movement import Movement, movement_of, movement_since
 from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
 from tests.csv_files import parts_of
-from tests.invoices_ui.ledger.billing import Billing
-from tests.invoices_ui.ledger.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)
-from tests.invoices_ui.ledger.conftest import billing as billing  # noqa: PLC0414  (a fixture)
-from tests.invoices_ui.ledger.test_sync import run
+from tests.invoices_ui.ledger_sync.billing import Billing
+from tests.invoices_ui.ledger_sync.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)
+from tests.invoices_ui.ledger_sync.conftest import billing as billing  # noqa: PLC0414  (a fixture)
+from tests.invoices_ui.ledger_sync.test_sync import run
 from tests.invoices_ui.receivables.made import TODAY, added_up, behind, fill, random_invoice
 
 OPEN = {"unpaid", "part_paid"}

@@ -18,8 +18,8 @@ from dashboard.formats import money_text
 from dashboard.upstream import process_client
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.state import COUNTED
-from invoices_ui.ledger.sync import sync
 from invoices_ui.ledger_list.sums import sums_of_list
+from invoices_ui.ledger_sync.sync import sync
 from invoices_ui.receivables.asking import Question
 from invoices_ui.receivables.debtors import read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, read_figures

@@ -12,13 +12,13 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from dashboard.exsited import InvoiceFigures
-from invoices_ui.ledger import indexes
-from invoices_ui.ledger.cursor import Cursor
-from invoices_ui.ledger.fetching import Stopped
 from invoices_ui.ledger.keeping import Kept, keep, mark_missing
 from invoices_ui.ledger.lease import renew_lease
 from invoices_ui.ledger.models import DueTotal, LedgerInvoice, LedgerLease, LedgerRun
-from invoices_ui.ledger.signals import completed
+from invoices_ui.ledger_sync import indexes
+from invoices_ui.ledger_sync.cursor import Cursor
+from invoices_ui.ledger_sync.fetching import Stopped
+from invoices_ui.ledger_sync.signals import completed
 
 MARKED_AT_ONCE = 500
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from requests import ConnectionError  # noqa: A004  (what the transport raises)
 
 from dashboard.upstream import process_client
-from invoices_ui.ledger import sync as syncing
 from invoices_ui.ledger.lease import AlreadyRunning, Kind, LeaseLost, Status, take_lease
 from invoices_ui.ledger.models import LedgerInvoice, LedgerLease, LedgerRun
-from invoices_ui.ledger.sync import needed_kind, sync
-from tests.invoices_ui.ledger.billing import Billing, made, many
+from invoices_ui.ledger_sync import sync as syncing
+from invoices_ui.ledger_sync.sync import needed_kind, sync
+from tests.invoices_ui.ledger_sync.billing import Billing, made, many
 
 pytestmark = pytest.mark.django_db
 

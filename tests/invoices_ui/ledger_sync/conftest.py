@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from invoices_ui.ledger import fetching
-from tests.invoices_ui.ledger.billing import Billing, many
+from invoices_ui.ledger_sync import fetching
+from tests.invoices_ui.ledger_sync.billing import Billing, many
 
 if TYPE_CHECKING:
     import responses

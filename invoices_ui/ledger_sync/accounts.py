@@ -1,29 +1,26 @@
 """
-The names of the accounts. The list of invoices tells none, only the list of an account does: so after each sync some
-accounts are asked, until each has a name, and again from time to time.
+Asking for the names of accounts. The list of invoices tells none, only the list of an account does: so after each sync
+some accounts are asked, until each has a name, and again from time to time.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
 from dashboard.exsited import ID, ExsitedError, Missing, Rejected, list_account_invoices
-from invoices_ui.ledger.entries import kept_text, search_text_of
-from invoices_ui.ledger.fetching import CALL_SECONDS, Stopped
-from invoices_ui.ledger.models import LONGEST_NAME, AccountTotal, LedgerAccount, LedgerInvoice
+from invoices_ui.ledger.models import AccountTotal, LedgerAccount, LedgerInvoice
+from invoices_ui.ledger.names import learn
+from invoices_ui.ledger_sync.fetching import CALL_SECONDS, Stopped
 
 if TYPE_CHECKING:
     from dashboard.exsited import Client
-    from invoices_ui.ledger.entries import Entry
-    from invoices_ui.ledger.fetching import Source
+    from invoices_ui.ledger_sync.fetching import Source
 
 log = logging.getLogger("dashboard.ledger")
 
@@ -33,7 +30,6 @@ AT_ONCE = 20
 MOST_ASKED = 500
 """Accounts asked after one sync: the rest is asked after the next ones."""
 ASKED_AGAIN_AFTER = timedelta(days=7)
-ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +82,3 @@ def ask(source: Source, account_id: str) -> Told:
 def name_told(client: Client, account_id: str) -> str:
     page = list_account_invoices(client, account_id, limit=1, offset=0)
     return next((invoice.account_name for invoice in page.items if invoice.account_name), "")
-
-
-def learn(names: Mapping[str, str]) -> None:
-    """An account whose name is no longer told keeps the one it had."""
-    now = timezone.now()
-    for account_id, told in names.items():
-        name = kept_text(told, LONGEST_NAME)
-        with transaction.atomic():
-            defaults = {"asked_at": now, **({"name": name} if name else {})}
-            LedgerAccount.objects.update_or_create(account_id=account_id, defaults=defaults)
-            if name:
-                put_on_invoices(account_id, name)
-
-
-def put_on_invoices(account_id: str, name: str) -> None:
-    rows = LedgerInvoice.objects.filter(account_id=account_id).exclude(account_name=name)
-    while several := list(rows.order_by("pk")[:ROWS_AT_ONCE]):
-        for row in several:
-            row.account_name = name
-            row.search_text = search_text_of(row)
-        LedgerInvoice.objects.bulk_update(several, ["account_name", "search_text"])
-
-
-def put_names_on(rows: Iterable[Entry]) -> None:
-    """Onto rows that are about to be kept, of which the list told no name."""
-    nameless: Sequence[Entry] = [row for row in rows if row.account_id and not row.account_name]
-    names = dict(
-        LedgerAccount.objects.filter(account_id__in={row.account_id for row in nameless})
-        .exclude(name="")
-        .values_list("account_id", "name")
-    )
-    for row in nameless:
-        if name := names.get(row.account_id):
-            row.account_name = name
-            row.search_text = search_text_of(row)

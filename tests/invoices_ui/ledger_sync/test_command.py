@@ -13,7 +13,7 @@ from invoices_ui.ledger.lease import Kind, Status, take_lease
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
 from invoices_ui.management.commands import sync_ledger as command
 from invoices_ui.tasks import NotAllRead, sync_ledger
-from tests.invoices_ui.ledger.billing import Billing
+from tests.invoices_ui.ledger_sync.billing import Billing
 
 pytestmark = pytest.mark.django_db
 

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from dashboard.exsited import ExsitedError, Unreadable
-from invoices_ui.ledger.accounts import name_accounts
-from invoices_ui.ledger.changes import Unusable, catch_up, newest_change
-from invoices_ui.ledger.cursor import Cursor
-from invoices_ui.ledger.fetching import Source, Stopped
-from invoices_ui.ledger.gaps import Filler
 from invoices_ui.ledger.lease import Kind, Status, take_lease
 from invoices_ui.ledger.models import LedgerLease, LedgerRun
-from invoices_ui.ledger.recording import Recorder, Tell, met_count, present_count
-from invoices_ui.ledger.walking import Endless, Walker
+from invoices_ui.ledger_sync.accounts import name_accounts
+from invoices_ui.ledger_sync.changes import Unusable, catch_up, newest_change
+from invoices_ui.ledger_sync.cursor import Cursor
+from invoices_ui.ledger_sync.fetching import Source, Stopped
+from invoices_ui.ledger_sync.gaps import Filler
+from invoices_ui.ledger_sync.recording import Recorder, Tell, met_count, present_count
+from invoices_ui.ledger_sync.walking import Endless, Walker
 
 if TYPE_CHECKING:
     from dashboard.exsited import Client

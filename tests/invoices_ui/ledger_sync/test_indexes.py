@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 
 from dashboard.upstream import process_client
-from invoices_ui.ledger import indexes, walking
-from invoices_ui.ledger.indexes import INDEXES, leave_out, put_back_one
 from invoices_ui.ledger.keeping import keep
 from invoices_ui.ledger.lease import Kind, Status
-from invoices_ui.ledger.sync import sync
-from tests.invoices_ui.ledger.billing import Billing
+from invoices_ui.ledger_sync import indexes, walking
+from invoices_ui.ledger_sync.indexes import INDEXES, leave_out, put_back_one
+from invoices_ui.ledger_sync.sync import sync
 from tests.invoices_ui.ledger.test_entries import record
 from tests.invoices_ui.ledger.test_text import brute, found
+from tests.invoices_ui.ledger_sync.billing import Billing
 
 pytestmark = pytest.mark.django_db
 

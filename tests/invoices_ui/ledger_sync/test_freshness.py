@@ -8,8 +8,8 @@ from django.utils import timezone
 from invoices_ui.ledger.freshness import freshness
 from invoices_ui.ledger.lease import take_lease
 from invoices_ui.ledger.models import LedgerRun
-from tests.invoices_ui.ledger.billing import Billing
-from tests.invoices_ui.ledger.test_sync import changed, run
+from tests.invoices_ui.ledger_sync.billing import Billing
+from tests.invoices_ui.ledger_sync.test_sync import changed, run
 
 Kind = LedgerRun.Kind
 

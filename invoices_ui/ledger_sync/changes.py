@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dashboard.exsited import InvoiceFigures, Rejected, Unreadable
-from invoices_ui.ledger.fetching import BY_CHANGE, Source
-from invoices_ui.ledger.recording import Recorder
+from invoices_ui.ledger_sync.fetching import BY_CHANGE, Source
+from invoices_ui.ledger_sync.recording import Recorder
 
 PAGE = 100
 MARGIN = timedelta(minutes=5)

@@ -6,9 +6,9 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from dashboard.exsited import Busy, ExsitedError, Forbidden, InvoiceFigures, Page, Refused, Sort, Unreachable
-from invoices_ui.ledger.cursor import Cursor, Gap
-from invoices_ui.ledger.fetching import BY_CREATION, Source
-from invoices_ui.ledger.recording import Recorder
+from invoices_ui.ledger_sync.cursor import Cursor, Gap
+from invoices_ui.ledger_sync.fetching import BY_CREATION, Source
+from invoices_ui.ledger_sync.recording import Recorder
 
 MOST_CALLS = 40
 """For the pieces of one gap: enough to single out two broken invoices on a page."""

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dashboard.exsited import Busy, ExsitedError, Forbidden, InvoiceFigures, Page, Refused, Rejected, Sort, Unreachable
-from invoices_ui.ledger.cursor import Cursor, Gap
-from invoices_ui.ledger.fetching import BY_CREATION, TOO_LARGE, Source
 from invoices_ui.ledger.keeping import Kept
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.ledger.recording import Recorder
+from invoices_ui.ledger_sync.cursor import Cursor, Gap
+from invoices_ui.ledger_sync.fetching import BY_CREATION, TOO_LARGE, Source
+from invoices_ui.ledger_sync.recording import Recorder
 
 THREADS = 4
 MANY, GROWTH = 1_500, 3

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from invoices_ui.ledger import accounts
 from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.models import LedgerAccount, LedgerInvoice, LedgerRun
-from tests.invoices_ui.ledger.billing import Billing
-from tests.invoices_ui.ledger.test_sync import changed, run
+from invoices_ui.ledger_sync import accounts
+from tests.invoices_ui.ledger_sync.billing import Billing
+from tests.invoices_ui.ledger_sync.test_sync import changed, run
 
 Kind = LedgerRun.Kind
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from invoices_ui.ledger.cursor import Cursor
+from invoices_ui.ledger_sync.cursor import Cursor
 
 if TYPE_CHECKING:
     from invoices_ui.ledger.models import LedgerRun

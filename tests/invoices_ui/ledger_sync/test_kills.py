@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from invoices_ui.ledger.indexes import INDEXES, TRIGGERS
+from invoices_ui.ledger_sync.indexes import INDEXES, TRIGGERS
 from tests.sandbox_process import ROOT, SandboxProcess
 
 pytestmark = pytest.mark.sandbox

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from dashboard.formats import humane
 from dashboard.lists.tables import BadgeColumn, MomentColumn, NumberColumn, Table, TextColumn
 from dashboard.waiting import Waiting, waiting
-from invoices_ui.ledger.cursor import Cursor, Gap
 from invoices_ui.ledger.freshness import Freshness, freshness
 from invoices_ui.ledger.lease import LEASE, RESUMABLE, UNFINISHED, Status
 from invoices_ui.ledger.models import LedgerInvoice, LedgerRun
-from invoices_ui.ledger.progress import Progress, duration
+from invoices_ui.ledger_sync.cursor import Cursor, Gap
+from invoices_ui.ledger_sync.progress import Progress, duration
 from invoices_ui.tasks import sync_ledger
 
 SHOWN_RUNS = 20

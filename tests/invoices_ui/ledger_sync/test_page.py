@@ -15,9 +15,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 from dashboard.upstream import process_client
 from invoices_ui.ledger.lease import Kind, Status, take_lease
 from invoices_ui.ledger.models import LedgerInvoice, LedgerLease, LedgerRun
-from invoices_ui.ledger.sync import sync
+from invoices_ui.ledger_sync.sync import sync
 from invoices_ui.tasks import sync_ledger
-from tests.invoices_ui.ledger.billing import Billing
+from tests.invoices_ui.ledger_sync.billing import Billing
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = pytest.mark.django_db
