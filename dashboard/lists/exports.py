@@ -25,7 +25,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_576
 EXACT_DIGITS = 15
 """A spreadsheet holds numbers as doubles: with more digits than this an amount would change, so it becomes text."""
-RUNS = re.compile(r"^[=+\-@\t\r\n\0]")
+RUNS = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""Some spreadsheets pass blanks before a formula by, and some take the wide forms of its signs for the signs."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 LONGEST_TEXT = 32_767
 NARROWEST = 12
@@ -60,7 +61,7 @@ def plain(value: Cell) -> str | Decimal | int:
 def inert(text: str) -> str:
     """Text that stays text wherever it is opened: an apostrophe stands before what would run."""
     cleaned = UNPRINTABLE.sub("", text)
-    return f"'{cleaned}" if RUNS.match(text) else cleaned
+    return f"'{cleaned}" if RUNS.match(cleaned) or text.startswith("\0") else cleaned
 
 
 def csv_response(

@@ -53,7 +53,23 @@ class TestCells:
     def test_are_what_they_are(self, cell: Cell, shown: str) -> None:
         assert csv_rows([cell]) == [[shown]]
 
-    @pytest.mark.parametrize("text", ["=1+1", "+61 2", "-5", "@SUM(A1)", "\tx", "\rx", "\x00=1", '=HYPERLINK("x")'])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("=1+1", "+61 2", "-5", "@SUM(A1)", "\tx", "\rx", "\x00=1", '=HYPERLINK("x")'),
+            # Hidden behind what is left out, or what a spreadsheet passes by.
+            *(
+                "\x01=1+1",
+                "\x1b\x7f@SUM(A1)",
+                "\ud800=1",
+                "\ufffe+1",
+                " =1+1",
+                "\xa0\n=1",
+                "\uff1d1+1",
+                "\uff20SUM(A1)",
+            ),
+        ],
+    )
     def test_never_run_in_a_spreadsheet(self, text: str) -> None:
         ((shown,),) = csv_rows([text])
         ((kind, inside),) = xlsx_cells([text])
