@@ -169,6 +169,15 @@ class TestVerifying:
         assert (verify().holds, verify().number) == (False, number)
         assert (verify_newest().holds, verify_newest().number) == (False, number)
 
+    def test_another_head_beside_it_vouches_for_no_line(self, five_lines: None) -> None:
+        run(f"{INTO} SELECT 6, {REST} FROM access_log_line WHERE number = 5")
+        run(
+            "INSERT INTO access_log_head (id, number, line_seal, seal) SELECT 2, 99, line_seal, seal FROM access_log_head"
+        )
+
+        assert (verify().holds, verify().number) == (False, 6)
+        assert (verify_newest().holds, verify_newest().number) == (False, 6)
+
     def test_an_old_head_does_not_hide_what_came_after_it(self, five_lines: None, ada: User) -> None:
         old = Head.objects.values().get()
         record(Act.FILE_TAKEN, by=ada, subject="six")
