@@ -38,8 +38,7 @@ def new_password() -> str:
 def add(name: str, wanted: Collection[str], *, by: User) -> tuple[User, str]:
     """The person, and the password to hand over; the first sign-in replaces it."""
     record(Act.PERSON_ADDED, by=by, subject=name, detail=said(wanted))
-    if User.objects.filter(username__iexact=name).exists():
-        raise Refused("Somebody has this name already.")
+    refuse_for_the_name(name)
     password = new_password()
     user = User.objects.create_user(name, password=password)
     user.groups.set(Group.objects.filter(name__in=wanted))
@@ -97,6 +96,13 @@ def give_password(user: User, *, by: User) -> str:
     Account.objects.update_or_create(user=user, defaults={"password_temporary": True})
     end_all(user)
     return password
+
+
+def refuse_for_the_name(name: str) -> None:
+    """Whatever its letters' case: not every database compares those beyond A to Z so."""
+    wanted = name.casefold()
+    if any(wanted == taken.casefold() for taken in User.objects.values_list("username", flat=True).iterator()):
+        raise Refused("Somebody has this name already.")
 
 
 def refuse_for_the_provider(user: User) -> None:

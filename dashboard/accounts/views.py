@@ -7,6 +7,7 @@ from typing import cast
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import Q
@@ -40,7 +41,9 @@ class RolesForm(forms.Form):
 
 
 class PersonForm(RolesForm):
-    name = forms.CharField(
+    """The name is looked at as it will be kept: in the one spelling of its characters."""
+
+    name = UsernameField(
         label="Name",
         max_length=LONGEST_TEXT,
         validators=[UnicodeUsernameValidator(message="Use letters, digits and @ . + - _ only.")],

@@ -129,6 +129,9 @@ class TestAdding:
             ({"name": "x\0y"}, "letters, digits"),
             ({"name": "x" * 151}, "at most 150"),
             ({"name": "ADA"}, "has this name already"),
+            ({"name": "\uff41da"}, "has this name already"),
+            ({"name": "\ufdfa" * 9}, "letters, digits"),
+            ({"name": "\ufb03" * 51}, "at most 150"),
             ({"name": "sam", "roles": ["Owners"]}, "There is no such role."),
         ],
     )
@@ -138,6 +141,17 @@ class TestAdding:
         assertContains(response, told, status_code=400)
         assert User.objects.count() == 1
         assert acts() == []
+
+    def test_leaves_no_two_names_that_differ_in_case_alone(self, administrator: Client) -> None:
+        user("\u00c4nne")
+        user("sam")
+
+        assertContains(
+            administrator.post("/users/add/", {"name": "\u00e4NNE"}), "has this name already", status_code=400
+        )
+        with pytest.raises(CommandError, match="has this name already"):
+            call_command("add_user", "\uff33am", "Support")
+        assert User.objects.count() == 3
 
     def test_does_not_happen_without_a_line(self, administrator: Client) -> None:
         with failing(INSERT):

@@ -14,7 +14,7 @@ from django.db import transaction
 from dashboard import roles
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import NotRecorded, record
-from dashboard.accounts.people import Refused, set_roles
+from dashboard.accounts.people import Refused, refuse_for_the_name, set_roles
 
 
 class Command(BaseCommand):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def give_role(self, name: str, role: str) -> None:
+        name = User.normalize_username(name)
         user = User.objects.filter(username=name).first()
         if user is None:
             user = self.new_user(name)
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         set_roles(user, [role], by=None)
 
     def new_user(self, name: str) -> User:
+        refuse_for_the_name(name)
         user = User(username=name)
         password = getpass.getpass(f"Password of {name}: ")
         try:
