@@ -92,4 +92,5 @@ def let_in(request: HttpRequest, user: User) -> HttpResponse:
     request.session.pop(STATES, None)
     login(request, user, backend=BACKEND)
     try_to_record(Act.SIGNED_IN, by=user, detail=f"through {settings.OIDC_NAME}")
-    return redirect(wanted or "home")
+    # A word without a slash would be the name of a page, or of none.
+    return redirect(wanted if wanted and wanted.startswith("/") else "home")

@@ -235,6 +235,12 @@ class TestWhereItLeads:
 
         assert client.session[NEXT] is None
 
+    @pytest.mark.parametrize("word", ["nowhere", "logout", "http://testserver/invoices/"])
+    def test_to_the_start_page_for_what_is_no_path(self, provider: ProviderProcess, word: str) -> None:
+        provider.knows("u-1", groups=["helpdesk"])
+
+        assertRedirects(sign_in(provider, Client(), "u-1", word), "/", fetch_redirect_response=False)
+
     def test_who_is_in_needs_no_provider(self, support: Client) -> None:
         assertRedirects(support.get("/oidc/sign-in/"), "/", fetch_redirect_response=False)
         assertRedirects(support.get("/oidc/callback/?state=x&code=y"), "/", fetch_redirect_response=False)
