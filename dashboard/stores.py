@@ -6,7 +6,7 @@ import sqlite3
 from importlib import import_module
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 
 
 def _cache_error() -> type[Exception]:
@@ -19,7 +19,10 @@ STORE_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, _
 
 
 def store_is_down(error: BaseException | None) -> bool:
-    """Whether a store failed, or another error came of that: a session that could not be saved is a bad request."""
-    while error is not None and not isinstance(error, STORE_ERRORS):
+    """
+    Whether a store failed, or another error came of that: a session that could not be saved is a bad request. One that
+    does not take what it is given is well.
+    """
+    while error is not None and not isinstance(error, (*STORE_ERRORS, IntegrityError, DataError)):
         error = error.__cause__ or error.__context__
-    return error is not None
+    return isinstance(error, STORE_ERRORS)

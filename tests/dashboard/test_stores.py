@@ -1,12 +1,13 @@
 """What a person is told when the database or the cache is down: one clear answer, never a trace."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
 import responses
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
@@ -88,6 +89,12 @@ class TestStoreIsDown:
     def test_not_when_something_else_failed(self) -> None:
         assert not store_is_down(SessionInterrupted())
         assert not store_is_down(None)
+
+    def test_not_when_it_does_not_take_what_it_is_given(self) -> None:
+        refused = IntegrityError()
+        refused.__cause__ = sqlite3.IntegrityError()
+
+        assert not store_is_down(refused)
 
 
 class TestUpstreamState:
