@@ -59,8 +59,15 @@ def address_of(request: HttpRequest) -> str:
 
 def keys_of(name: str, request: HttpRequest) -> list[str]:
     """In one order for everybody, so that two attempts never wait for each other."""
-    told = unicodedata.normalize("NFKC", name).casefold()
-    return sorted([keyed(f"name {told}"), keyed(f"address {address_of(request)}")])
+    return sorted([keyed_name(name), keyed_address(request)])
+
+
+def keyed_name(name: str) -> str:
+    return keyed(f"name {unicodedata.normalize('NFKC', name).casefold()}")
+
+
+def keyed_address(request: HttpRequest) -> str:
+    return keyed(f"address {address_of(request)}")
 
 
 def keyed(text: str) -> str:
@@ -122,10 +129,26 @@ def counter(key: str, now: datetime) -> SignInFailures:
     return SignInFailures.objects.select_for_update().get(key=key)
 
 
+@transaction.atomic
 def forget(name: str, request: HttpRequest) -> None:
-    """After a success, in the order of everybody."""
-    for key in keys_of(name, request):
-        SignInFailures.objects.filter(key=key).delete()
+    """
+    After a success: the name's failures, also as far as they counted against the address. Those of other names from
+    there stay, or whoever has a password of their own could guess those of others without end.
+    """
+    locked = SignInFailures.objects.select_for_update().order_by("key")
+    found = {one.key: one for one in locked.filter(key__in=keys_of(name, request))}
+    forgiven, of_address = found.get(keyed_name(name)), found.get(keyed_address(request))
+    if forgiven is None:
+        return
+    forgiven.delete()
+    if of_address is None:
+        return
+    of_address.count -= forgiven.count
+    of_address.blocked_until = None
+    if of_address.count > 0:
+        of_address.save()
+    else:
+        of_address.delete()
 
 
 class Throttle(AxesHandler):  # type: ignore[misc]  # the library has no types
@@ -150,7 +173,7 @@ class Throttle(AxesHandler):  # type: ignore[misc]  # the library has no types
         try_to_record(Act.SIGN_IN_BLOCKED, by=None, subject=subject, detail=f"{seconds} seconds")
 
     def user_logged_in(self, sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
-        """Whoever is in has shown that the name and the address are good."""
+        """Whoever is in has shown that the name is good."""
         del sender, kwargs
         forget(user.get_username(), request)
 

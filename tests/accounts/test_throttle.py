@@ -132,6 +132,20 @@ class TestByAddress:
         assert attempt(password=PASSWORD).status_code == 429
         assert attempt(password=PASSWORD, address="198.51.100.7").status_code == 302
 
+    def test_a_password_of_ones_own_is_no_way_around(self, sam: User, clock: time_machine.Traveller) -> None:
+        User.objects.create_user("mallory", password=PASSWORD)
+        fail(2, "mallory")
+        for number in range(4):
+            assert attempt("mallory", PASSWORD).status_code == 302
+            fail(1, f"name-{number}")
+
+        assert attempt("mallory", PASSWORD).status_code == 302
+        fail(1, "name-4")
+        assert attempt("mallory", PASSWORD).status_code == 429
+        clock.shift(31)
+        assert attempt("mallory", PASSWORD).status_code == 302
+        assert fail(2, "name-5") == [200, 429]
+
     @pytest.mark.parametrize(
         ("told", "address"),
         [
