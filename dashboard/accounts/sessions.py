@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from dashboard.accounts.models import Account
 LONGEST_HOURS = 12
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_EVERY_SECONDS = 60
+MOST_FORGOTTEN = 10_000
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -31,6 +33,13 @@ def remember_when(sender: type, request: HttpRequest, **kwargs: object) -> None:
     """At sign-in: the session's absolute end counts from here."""
     del sender, kwargs
     request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+    forget_over()
+
+
+def forget_over() -> None:
+    """Whoever looks at the sign-in page has a session, for the key of its form: they would be kept for ever."""
+    over = Session.objects.filter(expire_date__lt=timezone.now()).values("pk")
+    Session.objects.filter(pk__in=over[:MOST_FORGOTTEN]).delete()
 
 
 def note_seen(request: HttpRequest) -> None:

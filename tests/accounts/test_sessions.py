@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -264,6 +265,18 @@ class TestTheEnd:
                 clock.shift(timedelta(seconds=50))
 
         assert writes == [1, 0, 1]
+
+    def test_leaves_nothing_behind_once_somebody_signs_in(self, sam: User) -> None:
+        with time_machine.travel(START, tick=False) as clock:
+            for _ in range(3):
+                Client().get("/login/")
+            signed_in()
+            clock.shift(timedelta(minutes=31))
+            Client().get("/login/")
+            assert Session.objects.count() == 5
+            signed_in()
+
+            assert Session.objects.count() == 2
 
     def test_of_a_deactivated_person_is_the_next_request(self, sam: User) -> None:
         client = signed_in()
