@@ -204,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["dashboard.uploads.NoFiles"]
 
 LOGGING = {
     "version": 1,
