@@ -29,6 +29,8 @@ log = logging.getLogger("dashboard.problem")
 
 LONGEST_ASKED = 200
 """So much of an address is told."""
+DEEPEST = 12
+"""No page has an address of more parts; each of them is tried."""
 LOOK_IT_UP = "Check the address, or look the record up with the search box above."
 OURS = {
     "bad_id": Words(
@@ -94,7 +96,7 @@ WAITS = {"store_down": 5, "not_recorded": 5, "overloaded": 1}
 
 def above(path: str) -> str:
     """The nearest address above this one that has a page."""
-    parts = path.strip("/").split("/")
+    parts = path.strip("/").split("/", DEEPEST)[:DEEPEST]
     while parts := parts[:-1]:
         upper = f"/{'/'.join(parts)}/"
         if all(map(ID.fullmatch, parts)) and is_valid_path(upper):

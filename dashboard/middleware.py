@@ -86,7 +86,7 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(ALWAYS_OPEN):
+        if request.path_info.startswith(ALWAYS_OPEN):
             return self.get_response(request)
         if not pages.enter():
             return errors.refusal(request)

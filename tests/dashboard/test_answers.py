@@ -1,10 +1,12 @@
 """What every answer carries, and what a person is told when something failed."""
 
+import cProfile
 import json
 import logging
 
 import pytest
 import responses
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -151,6 +153,13 @@ class TestProbes:
         assert json.loads(response.content) == {"status": "ok"}
 
 
+class TestFiles:
+    def test_in_a_form_are_refused_before_they_are_kept(self, client: Client, db: None) -> None:
+        sent = {"username": "sam", "password": SimpleUploadedFile("x.txt", b"a file")}
+
+        assertContains(client.post("/login/", sent), "cannot read", status_code=400)
+
+
 class TestWayBack:
     @pytest.mark.parametrize(
         ("asked", "above"),
@@ -167,6 +176,17 @@ class TestWayBack:
 
         assertContains(response, f'<a href="{above}">Back to', status_code=404)
         assertNotContains(response, "/<b>/", status_code=404)
+
+    def test_of_a_deep_address_costs_no_more_than_of_another(self, client: Client, db: None) -> None:
+        def calls(path: str) -> int:
+            profile = cProfile.Profile()
+            with profile:
+                client.get(path)
+            return sum(one.callcount for one in profile.getstats())
+
+        calls("/nowhere/")
+
+        assert calls(f"/{'a/' * 1500}") < 3 * calls("/nowhere/")
 
     def test_is_not_told_to_whoever_is_signed_out(self, client: Client) -> None:
         assertNotContains(client.get("/nowhere/"), "Asked for", status_code=404)
