@@ -58,6 +58,7 @@ def secret_rows(connection: Connection, *, now: datetime, first_seen: FirstSeen)
 class SecretTable(Table):
     caption = "Secrets"
     section_id = "secret-table"
+    brief = ("state",)
 
     name = TextColumn("Secret", css="nowrap")
     mask = IdColumn("Ends in", accessor="secret__mask", copy=False)
@@ -81,6 +82,7 @@ class ModuleTable(Table):
 
     caption = "Flags by module"
     section_id = "module-table"
+    abreast = 4
 
     name = TextColumn("Module")
     on = NumberColumn("On")

@@ -52,6 +52,7 @@ class InvoiceTable(Table):
     section_id = "invoice-table"
     empty_title = "No invoices"
     empty_advice = "The billing API has none. They appear here as they are made."
+    brief = ("state", "account_id", "due")
 
     id = IdColumn("Invoice", url=invoice_url)
     account_id = IdColumn("Account", url=account_url, copy=False)
@@ -161,6 +162,8 @@ class AccountInvoiceTable(InvoiceTable):
     section_id = "account-invoice-table"
     empty_title = "No invoices for this account"
     empty_advice = "The account exists, but nothing has been invoiced to it yet."
+
+    brief = ("state", "order_id", "due")
 
     shipping_cost = MoneyColumn("Shipping", currency=currency_of)
 

@@ -54,6 +54,7 @@ class SubjectColumn(Column):
 
 class LineTable(Table):
     caption, section_id, heading = "Access log", "access-log", "at"
+    brief = ("user_name", "act")
     empty_title, empty_advice = "Nothing was written down yet", "The first act of a person will be."
 
     at = MomentColumn("At", css="nowrap")

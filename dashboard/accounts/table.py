@@ -14,6 +14,7 @@ PERSON_STATES = {ACTIVE: ("ok", "Active"), DEACTIVATED: ("off", "Deactivated")}
 
 class PersonTable(Table):
     caption, section_id = "People", "person-table"
+    brief = ("state",)
     empty_title, empty_advice = "Nobody found", "Look for a part of the name, or add the person."
 
     username = TextColumn("Name", url=lambda person: reverse("person_detail", args=[person.pk]))

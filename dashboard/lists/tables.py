@@ -7,7 +7,7 @@ A table is declared by its columns; the module's `Table` gives it caption, sort 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import django_tables2
@@ -45,6 +45,8 @@ __all__ = [
     "Table",
     "TextColumn",
 ]
+
+PLACES = ("at-end", "second", "second-end")
 
 inspected = utils.signature
 
@@ -91,9 +93,12 @@ class Header:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
+    """`label` is the heading of its column, for where rows are stacked and no heading stands above it."""
+
     html: SafeString
     css: str
     heading: bool
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,12 +133,16 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
     caption      names the list; it is the accessible name, and the start of the caption that tells the range
     section_id   the id of the section, and the name of the page's partial that htmx asks for
     heading      the column whose cell names its row; the first one unless said
+    abreast      how many columns a phone has room for side by side; it stacks the rows of a table that has more
+    brief        of those rows the columns that are seen first: beside the heading, then below it, left and right
     empty_title, empty_advice   what an empty list says
     """
 
     caption: ClassVar[str] = "Records"
     section_id: ClassVar[str] = ""
     heading: ClassVar[str] = ""
+    abreast: ClassVar[int] = 3
+    brief: tuple[str, ...] = ()
     empty_title: str = "Nothing here"
     empty_advice: str = ""
 
@@ -175,6 +184,18 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
     def headers(self) -> list[Header]:
         return [self._header(bound) for bound in self.columns]
 
+    @cached_property
+    def stacks(self) -> bool:
+        return sum("wide" not in bound.column.css.split() for bound in self.columns) > self.abreast
+
+    @cached_property
+    def _css(self) -> dict[str, str]:
+        """The classes of each column's cells."""
+        place = dict(zip(self.brief, PLACES, strict=False))
+        return {
+            bound.name: " ".join(filter(None, [bound.column.css, place.get(bound.name, "")])) for bound in self.columns
+        }
+
     def _header(self, bound: Any) -> Header:
         plain = Header(id=f"{self.section_id}-by-{bound.name}", label=bound.header, css=bound.column.css)
         field = bound.column.sort or bound.name
@@ -200,7 +221,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
 
     def _cells(self, row: BoundRow, heading: str) -> Iterator[Cell]:
         for bound, html in row.items():
-            yield Cell(html=html, css=bound.column.css, heading=bound.name == heading)
+            yield Cell(html=html, css=self._css[bound.name], heading=bound.name == heading, label=bound.header)
 
     def cells(self) -> Iterator[list[exports.Cell]]:
         """The records as a file has them: a column's `value`, or the table's own `value_<column>`."""
@@ -230,8 +251,12 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no t
         """The closing row, where columns have a `footer`."""
         if not self.has_footer():
             return []
-        feet = [(bound.footer, bound.column.css) for bound in self.columns]
-        return [Cell(html=html, css=css, heading=bool(html) and not at) for at, (html, css) in enumerate(feet)]
+        return [
+            Cell(
+                html=bound.footer, css=self._css[bound.name], heading=bool(bound.footer) and not at, label=bound.header
+            )
+            for at, bound in enumerate(self.columns)
+        ]
 
     @property
     def first_page_url(self) -> str:

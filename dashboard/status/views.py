@@ -34,6 +34,7 @@ class Endpoint:
 class EndpointTable(Table):
     caption = "Endpoints of the billing API"
     section_id = "endpoint-table"
+    brief = ("circuit",)
     empty_title = "Nothing asked yet"
     empty_advice = "The first page that reads from the billing API shows here."
 

@@ -105,6 +105,7 @@ def counted(number: int, word: str) -> str:
 class ConnectionTable(Table):
     caption = "Connections"
     section_id = "connection-table"
+    brief = ("status",)
     empty_title = "No connections"
     empty_advice = "None is set up in Exsited. Connect a product there, then load this page again."
 

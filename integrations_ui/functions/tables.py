@@ -79,6 +79,8 @@ class ConnectionPartTable(Table):
 
 
 class BriefFunctionTable(ConnectionPartTable):
+    brief = ("enabled",)
+
     name = Column("Function", empty_values=(), css="text")
     enabled = FlagColumn("Enabled", on="Enabled", off="Disabled", css="nowrap")
     direction = Column("Direction", css="nowrap")
@@ -162,6 +164,8 @@ def at_rest(automations: Sequence[Automation]) -> str:
 
 
 class BriefAutomationTable(ConnectionPartTable):
+    brief = ("status",)
+
     name = Column("Automation", accessor="display_name", empty_values=(), css="text")
     status = Column("Status", empty_values=(), css="nowrap")
     schedule = Column("Runs", accessor="check_on", empty_values=())

@@ -81,6 +81,7 @@ def with_query(url: str, values: dict[str, int]) -> str:
 class SnapshotTable(Table):
     caption = "Snapshots"
     section_id = "snapshot-table"
+    brief = ("baseline",)
     empty_title = "No snapshot yet"
     empty_advice = "The first is kept as soon as this connection is read whole."
 

@@ -90,6 +90,8 @@ class InvoiceListTable(InvoiceTable):
         super().__init__(source, today=today, query=query, hidden=hidden)  # type: ignore[arg-type]  # by the same names
         self.here = here
         self.turns = turns
+        if "account_id" not in self.columns:
+            self.brief = ("state", "account_name", "due")
 
     def standing(self, record: Invoice | ListedInvoice) -> PaymentState:
         return standing_of(record.row, self.today) if isinstance(record, ListedInvoice) else super().standing(record)

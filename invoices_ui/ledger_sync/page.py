@@ -196,6 +196,8 @@ class RunTable(Table):
     empty_title = "No sync yet"
     empty_advice = "Each one leaves a line here."
 
+    brief = ("state",)
+
     started_at = MomentColumn("Begun", accessor="run__started_at")
     state = BadgeColumn("Ended", states=RUN_STATES)
     kind = TextColumn("Kind", accessor="run__get_kind_display")

@@ -24,6 +24,7 @@ class AccountAgeingTable(Table):
     caption = "Outstanding by account and age"
     section_id = "account-table"
     empty_title = "No account owes anything here"
+    brief = ("whole",)
     leads: Leads
 
     account = Column("Account", empty_values=())
@@ -74,6 +75,7 @@ class PastInvoiceTable(Table):
     caption = "Invoices of the day"
     section_id = "past-table"
     empty_title = "No invoice here"
+    brief = ("balance", "account")
 
     invoice_id = IdColumn("Invoice", url=lambda row: link("invoice_detail", row.invoice_id), copy=False)
     account = Column("Account", empty_values=(), accessor="account_id")

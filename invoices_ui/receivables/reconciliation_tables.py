@@ -73,6 +73,7 @@ class UnappliedTable(Table):
 class CheckTable(Table):
     caption = "Checks"
     section_id = "check-table"
+    abreast = 2
 
     label = TextColumn("Check", url=lambda checked: f"?check={checked.key}#contradiction-table")
     formula = Column("Has to hold", css="text small muted")

@@ -82,6 +82,7 @@ class AgeingTable(Table):
 
     caption = "Outstanding by age"
     section_id = "ageing-table"
+    brief = ("tally",)
 
     bucket = Column("Age", accessor="bucket__label", footer="Outstanding")
     invoices = NumberColumn(
@@ -110,6 +111,7 @@ class AgeingTable(Table):
 class DebtorTable(Table):
     caption = "Highest balances"
     section_id = "debtor-table"
+    brief = ("balance",)
     empty_title, empty_advice = "Nobody owes anything", "No invoice of this currency is open or in credit."
 
     name = TextColumn("Account", empty_values=())
@@ -134,6 +136,7 @@ class InvoiceDueTable(Table):
     """Invoices of one currency by what is due on them."""
 
     heading = "invoice_id"
+    brief = ("due", "account_name")
 
     invoice_id = IdColumn("Invoice", url=lambda row: link("invoice_detail", row.invoice_id), copy=False)
     account_name = TextColumn("Account", empty_values=())

@@ -52,7 +52,7 @@ def text_of(html: str) -> str:
 def cells(response: Any) -> list[list[str]]:
     """The text of each cell of the table, row by row."""
     page = response.content.decode()
-    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    body = page[page.index("<tbody") : page.index("</tbody>")]
     rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
     return [[text_of(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
 
@@ -63,7 +63,7 @@ def column(response: Any, place: int = 0) -> list[str]:
 
 def headings(response: Any) -> list[str]:
     page = response.content.decode()
-    head = page[page.index("<thead>") : page.index("</thead>")]
+    head = page[page.index("<thead") : page.index("</thead>")]
     return [text_of(cell) for cell in re.findall(r"<th.*?</th>", head, re.DOTALL)]
 
 

@@ -282,7 +282,7 @@ class TestFunction:
 
         response = administrator.get(f"{FUNCTION_PAGE}?wait=1")
 
-        assert response.content.count(b"<tr>") == 1 + 50
+        assert response.content.count(b"<tr ") == 1 + 50
         assertContains(response, f'<a href="{PAGE}/automations/?q={FUNCTION_UUID}">250 more</a>', html=True)
         assertContains(response, "280 more</a>")
         assert response.content.count(b'<article class="finding') == 20

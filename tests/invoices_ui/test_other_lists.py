@@ -26,7 +26,7 @@ def ids_in(response: Any) -> list[str]:
 def totals_in(response: Any) -> list[list[str]]:
     """The cells of each currency's row."""
     [section] = re.findall(r'<section[^>]*id="currency-totals".*?</section>', response.content.decode(), re.S)
-    rows = re.findall(r"<tr>(.*?)</tr>", section.partition("<tbody>")[2], re.S)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", section.partition("<tbody")[2], re.S)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
     return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in cells]
 

@@ -66,14 +66,53 @@ class TestRows:
         assert shown.count('<span class="muted">–</span>') == 2  # noqa: RUF001  (an en dash)
 
     def test_close_with_totals_where_columns_have_them(self) -> None:
-        assert re.search(r'<tfoot>.*<td class="num">12</td>', html(table()))
+        assert re.search(r'<tfoot.*<td [^>]*class="num">12</td>', html(table()))
 
     def test_can_be_marked(self) -> None:
         class Marked(BillTable):
             def row_class(self, record: Bill) -> str:
                 return "current" if record.id == "B1" else ""
 
-        assert html(Marked(bills(3, records=3))).count('<tr class="current">') == 1
+        assert html(Marked(bills(3, records=3))).count('class="current"') == 1
+
+
+class TestOnAPhone:
+    def test_every_cell_says_what_it_is_for_where_no_heading_stands_above_it(self) -> None:
+        cells = re.findall(r'<td role="cell" data-label="([^"]*)"', html(table(count=1, records=1)))
+
+        assert cells == ["Name", "Lines", "Due", "Bill", "Name", "Lines", "Due"]  # of the row, and of the totals
+
+    def test_rows_are_stacked_where_their_columns_do_not_fit(self) -> None:
+        class Few(BillTable):
+            class Meta:
+                exclude = ("name",)
+
+        assert 'class="rows stacked"' in html(table())
+        assert 'class="rows"' in html(Few(bills(1)))
+
+    def test_columns_that_a_phone_leaves_out_do_not_count(self) -> None:
+        class Wide(BillTable):
+            lines = NumberColumn("Lines", css="wide")
+
+        assert not Wide(bills(1)).stacks
+
+    def test_what_counts_stands_in_the_first_two_lines(self) -> None:
+        class Brief(BillTable):
+            brief = ("lines", "name", "due")
+
+        shown = html(Brief(bills(1)))
+
+        assert re.findall(r'data-label="(\w+)" class="([^"]*)"', shown)[:3] == [
+            ("Name", "text second"),
+            ("Lines", "num at-end"),
+            ("Due", "num second-end"),
+        ]
+
+    def test_stacked_rows_are_still_those_of_a_table(self) -> None:
+        shown = html(table(count=1, records=1))
+
+        for role in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell"):
+            assert f'role="{role}"' in shown
 
 
 class TestSorting:
