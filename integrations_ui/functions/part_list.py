@@ -60,7 +60,7 @@ class PartList:
             "again_url": again_url(request),
             "placeholder": self.placeholder,
         }
-        return render_page(request, f"integrations_ui/{self.view}.html", context)
+        return render_page(request, f"integrations_ui/functions/{self.view}.html", context)
 
     def _read(self, request: HttpRequest, client: Client, connection_uuid: str) -> Panels:
         """

@@ -56,7 +56,7 @@ def configuration_matrix(request: HttpRequest) -> HttpResponseBase:
         context["fragment_url"] = query.step_url(new_ticket(listing), 1)
     if kind and isinstance(across := context.get("across"), Across):
         return as_file(kind, across, query, context)
-    return render_page(request, "integrations_ui/matrix_across.html", context)
+    return render_page(request, "integrations_ui/across/matrix_across.html", context)
 
 
 def read(client: Client, query: AcrossQuery, chosen: list[Listed], *, ticket: str, steps: bool) -> dict[str, object]:

@@ -97,4 +97,4 @@ def automation_detail(request: HttpRequest, connection_uuid: str, automation_uui
         ]
     if "findings" in panels and panels.findings.ready:
         context["concerns"] = shown_concerns(panels.findings.value, name=title_of(automation), now=now)
-    return render_page(request, "integrations_ui/automation_detail.html", context)
+    return render_page(request, "integrations_ui/functions/automation_detail.html", context)

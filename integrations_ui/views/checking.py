@@ -40,7 +40,7 @@ def check_value(request: HttpRequest, connection_uuid: str) -> HttpResponse:
     """The answer to a POST is the page itself: neither the value nor the result is in an address or a session."""
     if request.method == "POST":
         return checked(request, connection_uuid)
-    return render_page(request, "integrations_ui/check_value.html", page_of(request, connection_uuid))
+    return render_page(request, "integrations_ui/history/check_value.html", page_of(request, connection_uuid))
 
 
 def page_of(request: HttpRequest, connection_uuid: str) -> dict[str, object]:
@@ -64,7 +64,7 @@ def checked(request: HttpRequest, connection_uuid: str) -> HttpResponse:
     }
     if any(wrong.values()):
         context = page_of(request, connection_uuid) | {"chosen": field if field in SECRETS else "", "wrong": wrong}
-        return render_page(request, "integrations_ui/check_value.html", context, status=400)
+        return render_page(request, "integrations_ui/history/check_value.html", context, status=400)
     try:
         if wait := seconds_to_wait(user.pk, connection_uuid):
             return too_many(request, wait)
@@ -76,7 +76,7 @@ def checked(request: HttpRequest, connection_uuid: str) -> HttpResponse:
     except (CannotCheck, NotRecorded) as reason:
         return cannot_check(request, reason)
     told = {"chosen": field, "result": result, "label": SECRETS[field], "blank": value != value.strip()}
-    return render_page(request, "integrations_ui/check_value.html", context | told)
+    return render_page(request, "integrations_ui/history/check_value.html", context | told)
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
@@ -124,7 +124,7 @@ def shared_credentials(request: HttpRequest) -> HttpResponse:
         "groups": [(one, [place_of(holding) for holding in one.holdings]) for one in shared],
         "found": f"{len(shared)} of {held} secrets of {len(walked.items)} connections" if shared else "",
     }
-    return render_page(request, "integrations_ui/shared_credentials.html", context)
+    return render_page(request, "integrations_ui/history/shared_credentials.html", context)
 
 
 def place_of(holding: Holding) -> dict[str, object]:

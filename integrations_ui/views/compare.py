@@ -105,7 +105,9 @@ def connection_compare(request: HttpRequest) -> HttpResponseBase:
         if kind := asked_kind(request):
             return as_file(kind, context, only=query.only)
         context["file_urls"] = query.file_urls
-    return render_page(request, "integrations_ui/compare.html", context, status=advice.status if advice else 200)
+    return render_page(
+        request, "integrations_ui/comparison/compare.html", context, status=advice.status if advice else 200
+    )
 
 
 def read_both(client: Client, query: CompareQuery) -> Panels:

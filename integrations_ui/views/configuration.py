@@ -46,4 +46,4 @@ def configuration_detail(request: HttpRequest, connection_uuid: str) -> HttpResp
         "differences": sum(line.differs for line in matrix.lines),
         "read_at": timezone.now(),
     }
-    return render_page(request, "integrations_ui/configuration_detail.html", context)
+    return render_page(request, "integrations_ui/configuration/configuration_detail.html", context)

@@ -78,7 +78,7 @@ def connection_detail(request: HttpRequest, connection_uuid: str) -> HttpRespons
     context |= known | panels_of(panels, connection.uuid)
     if whole:
         context |= drift_now(integration_of(connection, named_parts(panels)), now)
-    return render_page(request, "integrations_ui/connection_detail.html", context)
+    return render_page(request, "integrations_ui/connections/connection_detail.html", context)
 
 
 def what_is_known(connection_uuid: str) -> dict[str, object]:
@@ -113,7 +113,7 @@ def drift_panel(request: HttpRequest, client: Client, connection_uuid: str, now:
     known = what_is_known(integration.connection.uuid)
     now_read = drift_now(integration, now) if known["baseline"] else {}
     context = {"connection": integration.connection, **known, **now_read}
-    return render_page(request, "integrations_ui/connection_detail.html", context)
+    return render_page(request, "integrations_ui/connections/connection_detail.html", context)
 
 
 def drift_now(integration: Integration, now: datetime) -> dict[str, object]:

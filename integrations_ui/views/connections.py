@@ -64,7 +64,7 @@ def connection_list(request: HttpRequest) -> HttpResponseBase:
         "again_url": again_url(request),
         "fragment": asked_fragment(request) is not None,
     }
-    return render_page(request, "integrations_ui/connection_list.html", context)
+    return render_page(request, "integrations_ui/connections/connection_list.html", context)
 
 
 def note_of(walked: Walk[Connection], read_at: list[datetime], now: datetime) -> str:

@@ -36,7 +36,7 @@ def evidence_pack(request: HttpRequest) -> HttpResponse:
         "crumbs": [*list_trail(), ("Findings", link("finding_list"))],
         "file_url": link("evidence_file"),
     }
-    return render_page(request, "integrations_ui/evidence_pack.html", context)
+    return render_page(request, "integrations_ui/evidence/evidence_pack.html", context)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def connection_evidence(request: HttpRequest, connection_uuid: str) -> HttpRespo
         "crumbs": connection_trail(connection_uuid, pack.scope),
         "file_url": link("connection_evidence_file", connection_uuid),
     }
-    return render_page(request, "integrations_ui/evidence_pack.html", context)
+    return render_page(request, "integrations_ui/evidence/evidence_pack.html", context)
 
 
 @require_safe

@@ -35,7 +35,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
 def finding_list(request: HttpRequest) -> HttpResponse:
     judged = judge_all(exsited(request), now=timezone.now())
-    return render_page(request, "integrations_ui/finding_list.html", context_of(request, judged))
+    return render_page(request, "integrations_ui/audit/finding_list.html", context_of(request, judged))
 
 
 @require_safe
@@ -45,7 +45,7 @@ def connection_findings(request: HttpRequest, connection_uuid: str) -> HttpRespo
     [connection] = judged.connections
     head = ConnectionHead.of(connection, current="connection_findings")
     context = context_of(request, judged) | {"head": head, "evidence_url": link("connection_evidence", connection.uuid)}
-    return render_page(request, "integrations_ui/connection_findings.html", context)
+    return render_page(request, "integrations_ui/audit/connection_findings.html", context)
 
 
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
@@ -61,7 +61,7 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
     found = next((one for one in told if one.key == key), None)
     context: dict[str, object] = {"connection": connection, "crumbs": trail_of(connection), "rule": RULES.get(rule)}
     if found is None:
-        return render_page(request, "integrations_ui/acknowledge.html", context, status=404)
+        return render_page(request, "integrations_ui/audit/acknowledge.html", context, status=404)
     stands = standing([connection.uuid], today=timezone.localdate()).get(key)
     # What the form was opened over, so that nobody's reason is put aside by somebody who never saw it.
     meanwhile = form.is_bound and stands is not None and request.POST.get("over", "") != str(stands.pk)
@@ -80,7 +80,7 @@ def acknowledge_finding(request: HttpRequest, connection_uuid: str, rule: str, f
         "meanwhile": meanwhile,
     }
     status = 409 if meanwhile else 400 if form.is_bound else 200
-    return render_page(request, "integrations_ui/acknowledge.html", context, status=status)
+    return render_page(request, "integrations_ui/audit/acknowledge.html", context, status=status)
 
 
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)

@@ -51,7 +51,7 @@ def connection_history(request: HttpRequest, connection_uuid: str) -> HttpRespon
     query = ListQuery.from_request(request)
     if asked_fragment(request) == SnapshotTable.section_id:
         table = SnapshotTable(kept_page(connection_uuid, query), query=query, connection_uuid=connection_uuid)
-        return render_page(request, "integrations_ui/history.html", {"table": table})
+        return render_page(request, "integrations_ui/history/history.html", {"table": table})
     now = timezone.now()
     panels = read_parts(request, exsited(request), connection_uuid)
     integration = None if panels.connection.error else integration_of(panels.connection.value, panels)
@@ -72,7 +72,7 @@ def connection_history(request: HttpRequest, connection_uuid: str) -> HttpRespon
         "table": SnapshotTable(kept_page(connection_uuid, query), query=query, connection_uuid=connection_uuid),
         "fragment": asked_fragment(request) == NOW_PANEL,
     }
-    return render_page(request, "integrations_ui/history.html", context)
+    return render_page(request, "integrations_ui/history/history.html", context)
 
 
 def read_parts(request: HttpRequest, client: Client, connection_uuid: str) -> Panels:
@@ -121,7 +121,7 @@ def history_diff(request: HttpRequest, connection_uuid: str) -> HttpResponse:
             "approval_url": approval_url(connection_uuid, after),
             "baseline": baseline_of(connection_uuid),
         }
-    return render_page(request, "integrations_ui/history_diff.html", context)
+    return render_page(request, "integrations_ui/history/history_diff.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +141,7 @@ def history_approve(request: HttpRequest, connection_uuid: str) -> HttpResponse:
         "parts": differences(baseline.snapshot.content, snapshot.content) if baseline and snapshot else (),
         "longest": LONGEST_NOTE,
     }
-    return render_page(request, "integrations_ui/history_approve.html", context)
+    return render_page(request, "integrations_ui/history/history_approve.html", context)
 
 
 def approved(request: HttpRequest, connection_uuid: str) -> HttpResponse:

@@ -102,4 +102,4 @@ def partner_function_detail(request: HttpRequest, connection_uuid: str, function
         }
     if "findings" in panels and panels.findings.ready:
         context["concerns"] = shown_concerns(panels.findings.value, name=name_of(function), now=now)
-    return render_page(request, "integrations_ui/partner_function_detail.html", context)
+    return render_page(request, "integrations_ui/functions/partner_function_detail.html", context)

@@ -15,7 +15,7 @@ FRAMED_PAGE = f"{FRAMED}; style-src 'self'; img-src 'self'; base-uri 'none'; for
 
 def framed_failure(request: HttpRequest, error: ExsitedError) -> HttpResponse:
     problem = problem_of(error, request)
-    body = render_to_string("invoices_ui/pdf_failed.html", {"problem": problem}, request)
+    body = render_to_string("invoices_ui/case/pdf_failed.html", {"problem": problem}, request)
     response = HttpResponse(body, status=problem.status)
     let_in_frame(response, FRAMED_PAGE)
     if problem.retry_after is not None:

@@ -23,7 +23,7 @@ LISTS = {
 STOPPED = {"first": "The first of the list", "last": "The last of the list", "gone": "No longer in that list"}
 
 
-@register.inclusion_tag("invoices_ui/_beside.html", takes_context=True)
+@register.inclusion_tag("invoices_ui/case/_beside.html", takes_context=True)
 def beside(context: Context, invoice_id: str) -> dict[str, object]:
     """Nothing where the invoice was not opened from a list."""
     request: HttpRequest | None = getattr(context, "request", None)

@@ -13,7 +13,7 @@ from invoices_ui.saved import shareable, visible_to
 register = template.Library()
 
 
-@register.inclusion_tag("invoices_ui/_saved_views.html", takes_context=True)
+@register.inclusion_tag("invoices_ui/lists/_saved_views.html", takes_context=True)
 def saved_views(context: Context) -> dict[str, object]:
     request: HttpRequest = context["request"]
     assert isinstance(request.user, User)

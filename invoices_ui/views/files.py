@@ -44,7 +44,7 @@ def note_file_detail(request: HttpRequest, invoice_id: str, note_uuid: str, file
         attachment: Attachment | None = panels.preview.value
         context["attached"] = Attached.read(attachment) if attachment else None
         context["without_bytes"] = attachment is None
-    return render_page(request, "invoices_ui/note_file_detail.html", context)
+    return render_page(request, "invoices_ui/notes/note_file_detail.html", context)
 
 
 @require_safe
@@ -72,7 +72,7 @@ def note_file_download(request: HttpRequest, invoice_id: str, note_uuid: str, fi
     file, attachment = file_and_bytes(exsited(request), invoice_id, note_uuid, file_uuid)
     if attachment is None:
         context = told_of(request, invoice_id, note_uuid, file) | {"not_offered": True}
-        return render_page(request, "invoices_ui/note_file_detail.html", context, status=404)
+        return render_page(request, "invoices_ui/notes/note_file_detail.html", context, status=404)
     return bytes_of(file, attachment, as_attachment=True)
 
 

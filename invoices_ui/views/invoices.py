@@ -29,7 +29,7 @@ from invoices_ui.case.shown import shown
 from invoices_ui.case.summary import Summary, summary_of
 from invoices_ui.links import account_url, invoice_trail, list_trail, order_url
 
-DETAIL = "invoices_ui/invoice_detail.html"
+DETAIL = "invoices_ui/case/invoice_detail.html"
 VERSION = "panel-version"
 MOST_JSON = 400_000
 
@@ -56,7 +56,7 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponseBase:
 def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
     invoice = get_invoice_information(exsited(request), invoice_id)
     context = told_of(invoice) | {"crumbs": invoice_trail(request, invoice.id)}
-    return render_page(request, "invoices_ui/invoice_information.html", context)
+    return render_page(request, "invoices_ui/case/invoice_information.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def invoice_json(request: HttpRequest, invoice_id: str) -> HttpResponse:
         "whole": whole,
         "most": MOST_JSON,
     }
-    return render_page(request, "invoices_ui/invoice_json.html", context)
+    return render_page(request, "invoices_ui/case/invoice_json.html", context)
 
 
 def version_alone(request: HttpRequest, invoice_id: str) -> HttpResponse:

@@ -40,7 +40,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "told": TOLD.get(request.GET.get("told", "")),
         "again": asked_fragment(request) is not None,
     }
-    return render_page(request, "invoices_ui/ledger.html", context)
+    return render_page(request, "invoices_ui/ledger/ledger.html", context)
 
 
 @permission_required(roles.SYNC_LEDGER, raise_exception=True)

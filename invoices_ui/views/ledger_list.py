@@ -22,7 +22,7 @@ def ledger_list(request: HttpRequest) -> HttpResponseBase:
     asked = Asked(request=request)
     if SENT in request.GET:
         return redirect(asked.clean_url)
-    return listed_or_file(asked, "invoices_ui/ledger_list.html")
+    return listed_or_file(asked, "invoices_ui/lists/ledger_list.html")
 
 
 def listed_or_file(asked: Asked, template: str) -> HttpResponseBase:

@@ -28,7 +28,7 @@ from invoices_ui.owner_lists import read_list
 from invoices_ui.tables import INVOICE_SORTS, AccountInvoiceTable, OrderInvoiceTable
 from invoices_ui.views.ledger_list import listed_or_file
 
-LIST = "invoices_ui/invoice_list.html"
+LIST = "invoices_ui/lists/invoice_list.html"
 
 
 @require_safe
@@ -68,7 +68,7 @@ def order_invoice_list(request: HttpRequest, order_id: str) -> HttpResponseBase:
         "account_url": link("account_invoice_list", account_id),
         "crumbs": [*list_trail(), *account_crumb(account_id)],
     }
-    return render_page(request, "invoices_ui/order_invoice_list.html", context)
+    return render_page(request, "invoices_ui/lists/order_invoice_list.html", context)
 
 
 @require_safe
@@ -87,7 +87,7 @@ def account_invoice_list(request: HttpRequest, account_id: str) -> HttpResponseB
         "account_name": next((invoice.account_name for invoice in found.invoices if invoice.account_name), None),
         "crumbs": list_trail(),
     }
-    return render_page(request, "invoices_ui/account_invoice_list.html", context)
+    return render_page(request, "invoices_ui/lists/account_invoice_list.html", context)
 
 
 def shared_account(invoices: Sequence[Invoice]) -> str | None:

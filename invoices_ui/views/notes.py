@@ -42,7 +42,7 @@ def note_list(request: HttpRequest, invoice_id: str) -> HttpResponse:
         "table": table,
         "notes": [read_note(note, invoice_id, words=words) for note in page.items],
     }
-    return render_page(request, "invoices_ui/note_list.html", context)
+    return render_page(request, "invoices_ui/notes/note_list.html", context)
 
 
 @require_safe
@@ -65,7 +65,7 @@ def note_detail(request: HttpRequest, invoice_id: str, note_uuid: str) -> HttpRe
     if "files" in panels and panels.files.ready:
         context["files"] = panels.files.value
         context["table"] = NoteFileTable(panels.files.value.files, invoice_id=invoice_id, note_uuid=note_uuid)
-    return render_page(request, "invoices_ui/note_detail.html", context)
+    return render_page(request, "invoices_ui/notes/note_detail.html", context)
 
 
 @require_safe
@@ -90,4 +90,4 @@ def note_file_list(request: HttpRequest, invoice_id: str, note_uuid: str) -> Htt
         "files": files,
         "table": NoteFileTable(files.files, invoice_id=invoice_id, note_uuid=note_uuid),
     }
-    return render_page(request, "invoices_ui/note_file_list.html", context)
+    return render_page(request, "invoices_ui/notes/note_file_list.html", context)

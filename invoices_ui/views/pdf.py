@@ -35,7 +35,7 @@ def invoice_pdf(request: HttpRequest, invoice_id: str) -> HttpResponse:
     context: dict[str, object] = {"invoice_id": invoice_id, "crumbs": invoice_trail(request, invoice_id)}
     if panels.invoice.ready:
         context |= told_of(panels.invoice.value)
-    return render_page(request, "invoices_ui/invoice_pdf.html", context)
+    return render_page(request, "invoices_ui/case/invoice_pdf.html", context)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from dashboard.htmx import render_page
 from invoices_ui.models import LONGEST_VIEW_NAME, SavedView
 from invoices_ui.saved import SaveForm, clean_name, visible_to
 
-PAGE = "invoices_ui/saved_view_list.html"
+PAGE = "invoices_ui/lists/saved_view_list.html"
 
 
 def page(request: HttpRequest, *, wrong: str = "") -> HttpResponse:

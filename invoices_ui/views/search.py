@@ -110,7 +110,7 @@ def look_up(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
         "connections": "connection" in kinds,
         "recent": recent(person, kinds=kinds),
     }
-    return render_page(request, "invoices_ui/search.html", context)
+    return render_page(request, "invoices_ui/search/search.html", context)
 
 
 @with_kinds
@@ -132,7 +132,7 @@ def search_typed(request: HttpRequest, kinds: frozenset[Kind]) -> HttpResponse:
         "found": found,
         "recent": [] if reading.secret else before[:OFFERED_WHILE_TYPING],
     }
-    return render_page(request, "invoices_ui/search_typed.html", context)
+    return render_page(request, "invoices_ui/search/search_typed.html", context)
 
 
 def kept_for(reading: Reading, kinds: frozenset[Kind], *, words: bool) -> Kept | None:

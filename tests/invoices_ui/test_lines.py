@@ -46,6 +46,6 @@ class TestLines:
             currency="<x>",
         )
 
-        page = render_to_string("invoices_ui/_line_rows.html", {"lines": found})
+        page = render_to_string("invoices_ui/case/_line_rows.html", {"lines": found})
 
         assert [tag for tag in ("<i>", "<b>", "<u>", "<s>", "<x>") if tag in page] == []
