@@ -24,7 +24,7 @@ from benchmarks.made_ledger import fill
 from dashboard import roles
 from invoices_ui.ledger.keyset import Order, Place
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.receivables.snapshots import keep_snapshot
+from invoices_ui.receivables.movement.snapshots import keep_snapshot
 
 
 def main() -> None:

@@ -7,6 +7,6 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from invoices_ui.ledger_sync.signals import completed  # noqa: PLC0415  (as the next one)
-        from invoices_ui.receivables.snapshots import keep_snapshot  # noqa: PLC0415  (it has models, which are ready only now)
+        from invoices_ui.receivables.movement.snapshots import keep_snapshot  # noqa: PLC0415  (it has models, which are ready only now)
 
         completed.connect(keep_snapshot, dispatch_uid="receivables.keep_snapshot")

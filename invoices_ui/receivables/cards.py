@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from dashboard import markup
 from dashboard.formats import day_text
 from invoices_ui.receivables.definitions import UNAPPLIED
-from invoices_ui.receivables.movement import movement_since
-from invoices_ui.receivables.reconciliation import contradicting, overdue_gap, unapplied_credit
-from invoices_ui.receivables.reconciliation_tables import explained
+from invoices_ui.receivables.movement.report import movement_since
+from invoices_ui.receivables.reconciliation.report import contradicting, overdue_gap, unapplied_credit
+from invoices_ui.receivables.reconciliation.tables import explained
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.tables import amount, leading
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dashboard.formats import MINUS, day_text, decimal_text
 from invoices_ui.receivables.ageing import Aged
-from invoices_ui.receivables.snapshots import Kept
+from invoices_ui.receivables.movement.snapshots import Kept
 
 STRIP = 1000.0
 GAP = 3.0

@@ -20,10 +20,10 @@ from invoices_ui.receivables.charts import course_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
-from invoices_ui.receivables.movement import movement_since
-from invoices_ui.receivables.movement_files import movement_file
-from invoices_ui.receivables.movement_tables import DaysTable, MovedTable
-from invoices_ui.receivables.snapshots import first_snapshot, kept_of, month_end_before, week_before
+from invoices_ui.receivables.movement.files import movement_file
+from invoices_ui.receivables.movement.report import movement_since
+from invoices_ui.receivables.movement.snapshots import first_snapshot, kept_of, month_end_before, week_before
+from invoices_ui.receivables.movement.tables import DaysTable, MovedTable
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.standing import read_standing
 from invoices_ui.receivables.tables import amount

@@ -13,9 +13,9 @@ from dashboard.exsited import Page
 from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, asked_kind
 from dashboard.lists.tables import ListQuery
-from invoices_ui.receivables.contradiction_files import contradiction_file
-from invoices_ui.receivables.reconciliation import checks, contradictions, overdue_gaps, unapplied_credit
-from invoices_ui.receivables.reconciliation_tables import (
+from invoices_ui.receivables.reconciliation.files import contradiction_file
+from invoices_ui.receivables.reconciliation.report import checks, contradictions, overdue_gaps, unapplied_credit
+from invoices_ui.receivables.reconciliation.tables import (
     CheckTable,
     OverdueGapTable,
     UnappliedTable,

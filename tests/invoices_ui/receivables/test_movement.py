@@ -19,8 +19,8 @@ from invoices_ui.ledger.keeping import keep
 from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.receivables.figures import read_figures
 from invoices_ui.receivables.models import DaySnapshot
-from invoices_ui.receivables.movement import Movement, movement_of, movement_since
-from invoices_ui.receivables.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
+from invoices_ui.receivables.movement.report import Movement, movement_of, movement_since
+from invoices_ui.receivables.movement.snapshots import keep_snapshot, kept_of, last_snapshot, month_end_before
 from tests.csv_files import parts_of
 from tests.invoices_ui.ledger_sync.billing import Billing
 from tests.invoices_ui.ledger_sync.conftest import _no_pauses as _no_pauses  # noqa: PLC0414  (a fixture)

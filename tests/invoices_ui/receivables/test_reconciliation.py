@@ -14,7 +14,7 @@ from invoices_ui.ledger.doubts import OVERDUE, RULES, overdue_by_us
 from invoices_ui.ledger.filters import Filters, matching
 from invoices_ui.ledger.keeping import keep
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.receivables.reconciliation import (
+from invoices_ui.receivables.reconciliation.report import (
     checks,
     contradicting,
     contradictions,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from dashboard.lists.exports import Cell
 from dashboard.lists.files import Kind, rows_file
 from invoices_ui.ledger.doubts import OVERDUE
-from invoices_ui.receivables.reconciliation import Checked, Contradiction, contradictions
-from invoices_ui.receivables.reconciliation_tables import DAYS
+from invoices_ui.receivables.reconciliation.report import Checked, Contradiction, contradictions
+from invoices_ui.receivables.reconciliation.tables import DAYS
 from invoices_ui.receivables.standing import Standing
 
 AT_ONCE = 1_000

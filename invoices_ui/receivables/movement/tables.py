@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from dashboard import markup
 from dashboard.lists.tables import Column, DayColumn, NumberColumn, Table
-from invoices_ui.receivables.movement import Moved, Movement, less
-from invoices_ui.receivables.snapshots import Kept
+from invoices_ui.receivables.movement.report import Moved, Movement, less
+from invoices_ui.receivables.movement.snapshots import Kept
 from invoices_ui.receivables.tables import amount
 
 

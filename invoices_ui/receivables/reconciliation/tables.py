@@ -15,7 +15,7 @@ from dashboard.links import link
 from dashboard.lists.tables import Column, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table, TextColumn
 from invoices_ui.ledger.doubts import OVERDUE
 from invoices_ui.ledger.freshness import invoices_told
-from invoices_ui.receivables.reconciliation import Checked, Contradiction, OverdueGap, UnappliedCredit
+from invoices_ui.receivables.reconciliation.report import Checked, Contradiction, OverdueGap, UnappliedCredit
 from invoices_ui.receivables.tables import leading
 from invoices_ui.tables import UNNAMED, account
 

@@ -13,8 +13,8 @@ from dashboard.lists.files import Kind, dated, rows_file
 from invoices_ui.receivables.ageing import buckets_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.models import DaySnapshot
-from invoices_ui.receivables.movement import Movement
-from invoices_ui.receivables.snapshots import kept_of
+from invoices_ui.receivables.movement.report import Movement
+from invoices_ui.receivables.movement.snapshots import kept_of
 from invoices_ui.receivables.standing import Standing
 
 NAME, TITLE = "movement", "Outstanding by day"

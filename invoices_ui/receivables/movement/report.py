@@ -16,7 +16,7 @@ from invoices_ui.ledger.models import DueTotal
 from invoices_ui.ledger.state import OPEN, OWED, State
 from invoices_ui.receivables.ageing import Bucket, buckets_of
 from invoices_ui.receivables.definitions import OUTSTANDING, OVERDUE
-from invoices_ui.receivables.snapshots import CREDIT, NOT_DUE, NOT_OVERDUE, Kept, kept_of, last_snapshot
+from invoices_ui.receivables.movement.snapshots import CREDIT, NOT_DUE, NOT_OVERDUE, Kept, kept_of, last_snapshot
 from invoices_ui.receivables.spans import ONE, Kind, Span
 from invoices_ui.receivables.tallies import NOTHING, Cell, Tally, cells_of, tallied
 
