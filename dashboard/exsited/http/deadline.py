@@ -12,7 +12,8 @@ MIB = 1024 * KIB
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """
-    Seconds and bytes. `silence` is the longest wait for the next byte; `total` is what a call by itself may take.
+    Seconds and bytes. `silence` is the longest wait for the next byte of an answer that has begun; for the first there
+    is all of `total`, which is what a call by itself may take.
     Files have their own: `file_start` for everything up to the first bytes, `file_total` for the rest.
 
     `in_flight` calls are on the wire at a time; the next ones wait for `queue` seconds at most. At most `retry_share`

@@ -62,7 +62,7 @@ def exchange(session: requests.Session, request: requests.PreparedRequest, trip:
     """The answer with its headers read and its body still on the socket. Redirects are never followed."""
     mark = _trip.set(trip)
     left = max(trip.deadline.left, 0.001)
-    patience = (min(trip.connect, left), min(trip.silence, left))
+    patience = (min(trip.connect, left), left)
     try:
         return session.send(request, stream=True, allow_redirects=False, timeout=patience)
     finally:
@@ -192,7 +192,8 @@ class _TimedReader(io.RawIOBase):
         left = self._trip.deadline.left
         if left <= 0:
             raise TimeoutError("the deadline has passed")
-        self._sock.settimeout(min(self._trip.silence, left))
+        # Who is still making the first byte may take all the time there is; who has begun may not fall silent.
+        self._sock.settimeout(min(self._trip.silence, left) if self._trip.received else left)
         count: int | None = self._raw.readinto(buffer)
         self._trip.received += count or 0
         if self.in_head and self._trip.received > self._trip.head_bytes:
