@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import re
+from collections.abc import Iterator
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,6 +21,8 @@ from invoices_ui.links import invoice_trail
 from invoices_ui.notes.file_names import PDF, content_disposition
 from invoices_ui.notes.framing import FRAMED, framed_failure, let_in_frame
 from invoices_ui.views.invoices import told_of
+
+log = logging.getLogger("dashboard.pdf")
 
 UNSATISFIABLE = 416
 SIZE = re.compile(r"bytes \*/[0-9]{1,15}")
@@ -79,7 +84,7 @@ def sent_on(request: HttpRequest, stream: Stream, disposition: str) -> HttpRespo
     if stream.status == UNSATISFIABLE:
         stream.close()
         return no_such_part(stream)
-    response = StreamingHttpResponse(stream, content_type=PDF, status=stream.status)
+    response = StreamingHttpResponse(Sent(stream), content_type=PDF, status=stream.status)
     response.headers["Content-Disposition"] = disposition
     for name, value in file_headers(stream).items():
         response.headers[name] = value
@@ -88,6 +93,26 @@ def sent_on(request: HttpRequest, stream: Stream, disposition: str) -> HttpRespo
         stream.close()
         response.streaming_content = ()
     return response
+
+
+class Sent:
+    """
+    The pieces of a file. One that breaks off ends the connection, as if it were reset, since its headers are gone: so
+    the browser reports a failed download, and no server writes a trace of a failure that is not ours.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._stream
+        except ExsitedError as error:
+            log.warning("pdf_truncated", extra={"fault": error.fault, "endpoint": error.endpoint})
+            raise ConnectionResetError(errno.ECONNRESET, "the file broke off") from None
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def file_headers(stream: Stream) -> dict[str, str]:

@@ -7,7 +7,6 @@ import responses
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from dashboard.exsited import ExsitedError
 from tests.builders import information_json
 from tests.invoices_ui.records import INFORMATION, PAGE, PDF
 
@@ -85,7 +84,7 @@ class TestInvoicePdfFile:
         response = support.get(FILE)
 
         assert response.headers["Content-Length"] == str(len(BYTES) * 10 + 1)
-        with pytest.raises(ExsitedError):
+        with pytest.raises(ConnectionResetError):
             b"".join(response)
 
 
