@@ -30,6 +30,8 @@ log = logging.getLogger("dashboard.checking")
 
 NO_FIELD = "Choose which secret it should be."
 NO_TEXT = "Paste the value to check."
+COME_AGAIN = 5
+"""In seconds, where no check can be written down."""
 TOO_LONG = f"No secret is longer than {LONGEST_VALUE:,} characters."
 
 
@@ -105,9 +107,11 @@ def cannot_check(request: HttpRequest, reason: CannotCheck | NotRecorded) -> Htt
         "Every check is counted and written down. That is not possible now, so the value was not compared.",
         "Tell an administrator of this dashboard the reference below.",
         fault="check_refused",
+        retry_after=COME_AGAIN,
         signed_in=False,
     )
-    return HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=503)
+    body = render_to_string("dashboard/error.html", {"problem": told})
+    return HttpResponse(body, status=503, headers={"Retry-After": str(COME_AGAIN)})
 
 
 @require_safe
