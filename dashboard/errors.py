@@ -144,7 +144,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same words for a record that exists and one that does not."""
     del exception
-    log.warning("denied", extra={"user_id": request.user.pk})
+    match = request.resolver_match
+    log.warning(
+        "denied",
+        extra={
+            "user_id": request.user.pk,
+            "roles": sorted(group.name for group in request.user.groups.all()),
+            "route": match.route if match else "",
+        },
+    )
     return answer(request, ours(request, "denied"))
 
 
@@ -189,6 +197,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def alone(request: HttpRequest, fault: str) -> HttpResponse:
     """Rendered without the shell: whatever failed may be what the shell needs."""
+    if fault == "store_down":
+        log.error(fault)
     wait = WAITS.get(fault)
     told = ours(request, fault, retry_after=wait, signed_in=False)
     response = HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=told.status)

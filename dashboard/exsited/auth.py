@@ -157,7 +157,8 @@ class Authenticator:
     def _share(self, error: ExsitedError, dead: str) -> None:
         lasts = self._limits.no_token if isinstance(error, Busy) else self._limits.refused
         self._latch = _Latch(error, dead, self._clock() + lasts)
-        log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts})
+        flaw = {"field": "access_token"} if error.fault == "token_malformed" else {}
+        log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts, **flaw})
 
     def _replaced(self, page: Deadline, rejected: str = "") -> Token:
         """Under the lock. Whoever waited for one that failed shares its failure."""

@@ -18,9 +18,10 @@ import requests
 
 from dashboard.exsited.auth import TOKEN_PATH, Authenticator, Credentials, Token, TokenStore
 from dashboard.exsited.errors import BadId, Busy, ExsitedError, Refused, TimedOut
+from dashboard.exsited.http.body import length_of
 from dashboard.exsited.http.calls import Call, Errand
 from dashboard.exsited.http.deadline import Deadline, Limits
-from dashboard.exsited.http.faults import LOWER, fault_of
+from dashboard.exsited.http.faults import LOWER, fault_of, tls_reason
 from dashboard.exsited.http.guard import ROOM, Guard
 from dashboard.exsited.http.parts import is_one_range, is_strong
 from dashboard.exsited.http.paths import Value, filled, origin_of, same_place
@@ -256,8 +257,11 @@ class Client:
                 response = exchange(self._session, request, trip)
             except LOWER as lower:
                 kind, fault = fault_of(lower, errand.deadline)
+                if fault == "tls_failure":
+                    log.warning(fault, extra={"endpoint": errand.endpoint, "reason": tls_reason(lower)})
             else:
                 errand.status = response.status_code
+                errand.announced = length_of(response)
                 return response
             if not (may_be_stale and trip.stale and fault == "connection_reset"):
                 break

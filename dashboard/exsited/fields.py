@@ -58,14 +58,24 @@ class Row:
     secret-looking keys anywhere in the same answer are hidden in every text that a row gives out.
     """
 
-    __slots__ = ("_known", "_read", "_sealer", "_values", "_where")
+    __slots__ = ("_flagged", "_known", "_read", "_sealer", "_values", "_where")
 
-    def __init__(self, values: Mapping[str, object], *, sealer: Sealer, where: str, known: Known | None = None) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        *,
+        sealer: Sealer,
+        where: str,
+        known: Known | None = None,
+        flagged: set[str] | None = None,
+    ) -> None:
+        """`flagged` are the fields of the same answer that were told to be malformed already."""
         self._values = values
         self._sealer = sealer
         self._where = where
         self._known = known_secrets(values) if known is None else known
         self._read: set[str] = set()
+        self._flagged: set[str] = set() if flagged is None else flagged
 
     def __repr__(self) -> str:
         return f"<Row of {self._where}: {len(self._values)} keys>"
@@ -109,16 +119,16 @@ class Row:
         return tuple(self._shown(key, item) for item in (value if isinstance(value, list) else [value]))
 
     def money(self, key: str) -> Money:
-        return self._parsed(key, decimal)
+        return self._parsed(key, decimal, "bad_number")
 
     def moment(self, key: str) -> Moment:
-        return self._parsed(key, moment)
+        return self._parsed(key, moment, "bad_moment")
 
     def flag(self, key: str) -> Flag:
-        return self._parsed(key, flag)
+        return self._parsed(key, flag, "bad_flag")
 
     def whole(self, key: str) -> Whole:
-        return self._parsed(key, whole)
+        return self._parsed(key, whole, "bad_number")
 
     def secret(self, key: str) -> Secret | None:
         value = self._take(key)
@@ -169,6 +179,8 @@ class Row:
         value = self._values.get(key)
         if not isinstance(value, list | dict):
             raise self._missing(key)
+        if isinstance(value, dict):
+            log.info("schema_variant", extra={"field": key, "endpoint": self._where})
         objects = self.rows(key)
         if isinstance(value, list) and len(objects) != len(value):
             raise self._missing(key)
@@ -193,21 +205,23 @@ class Row:
         self._read.add(key)
         return self._values.get(key)
 
-    def _parsed(self, key: str, parse: Callable[[object], T | None]) -> T | Malformed | None:
+    def _parsed(self, key: str, parse: Callable[[object], T | None], flaw: str) -> T | Malformed | None:
         value = self._take(key)
         parsed = parse(value)
         if parsed is not None or absent(value):
             return parsed
         if isinstance(value, str) and (parsed := parse(value.strip())) is not None:
             return parsed
-        log.debug("bad_value", extra={"field": key, "endpoint": self._where})
+        if key not in self._flagged:
+            self._flagged.add(key)
+            log.info(flaw, extra={"field": key, "endpoint": self._where})
         return Malformed(self._shown(key, value)[:_LONGEST_RAW])
 
     def _shown(self, key: str, value: object) -> str:
         return HIDDEN if names_a_secret(key) else rendered(value, self._known)
 
     def _nested(self, values: Mapping[str, object]) -> Row:
-        return Row(values, sealer=self._sealer, where=self._where, known=self._known)
+        return Row(values, sealer=self._sealer, where=self._where, known=self._known, flagged=self._flagged)
 
     def _missing(self, key: str) -> Unreadable:
         log.warning("schema_missing", extra={"field": key, "endpoint": self._where})

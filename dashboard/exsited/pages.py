@@ -16,6 +16,7 @@ T = TypeVar("T")
 log = logging.getLogger("dashboard.exsited")
 
 _MOST_RECORDS = 1_000_000_000
+LIMIT_IGNORED, SHORT_PAGE = "limit_ignored", "short_page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +53,8 @@ class Page(Generic[T]):
         rows = row.need_rows(key)
         pagination = row.row("pagination")
         records = pagination.whole("records") if pagination else None
+        if len(rows) > limit:
+            log.info(LIMIT_IGNORED, extra={"field": key, "asked": limit, "got": len(rows)})
         if len(rows) > limit and records in (None, len(rows)):
             # The whole list came, as if nothing had been asked about limit and offset.
             records = len(rows)
@@ -147,6 +150,8 @@ def walk(
 
 
 def _log(reason: str | None, steps: _Steps[T]) -> None:
+    for oddity in sorted(steps.oddities):
+        log.info(oddity, extra={"asked": steps.limit, "found": len(steps.found)})
     if steps.duplicates:
         log.warning("duplicates", extra={"count": steps.duplicates})
     if steps.changed:
@@ -164,11 +169,13 @@ class _Steps(Generic[T]):
         self.found: dict[str, T] = {}
         self.duplicates = 0
         self.changed = False
+        self.oddities: set[str] = set()
+        self.limit = limit
         self._fetch = fetch
         self._identity = identity
-        self._limit = limit
         self._calls_left = calls_left
         self._records: int | None = None
+        self._usual = limit
 
     @property
     def missing(self) -> int:
@@ -189,8 +196,9 @@ class _Steps(Generic[T]):
         offset = stale = empty = 0
         while self._calls_left > 0:
             self._calls_left -= 1
-            page = self._fetch(self._limit, offset)
+            page = self._fetch(self.limit, offset)
             self._notice(page.records)
+            self._doubt_length(len(page.items), offset)
             ids = [self._identity(item) for item in page.items]
             fingerprint = frozenset(ids)
             stale = 0 if fingerprint - met else stale + 1
@@ -202,7 +210,7 @@ class _Steps(Generic[T]):
             met |= fingerprint
             fingerprints.add(fingerprint)
             empty = 0 if ids else empty + 1
-            offset += len(ids) or self._limit
+            offset += len(ids) or self.limit
             if self._ended(page, offset, empty):
                 return None
         return "too_many_pages"
@@ -213,8 +221,15 @@ class _Steps(Generic[T]):
         self.changed = self.changed or self._records not in (None, records)
         self._records = records
 
+    def _doubt_length(self, length: int, offset: int) -> None:
+        """A first page that is short, with more to come, shows another limit; a later one that it is not kept to."""
+        if offset == 0:
+            self._usual = length
+        if length < self.limit and self._records is not None and offset + length < self._records:
+            self.oddities.add(SHORT_PAGE if length < self._usual else LIMIT_IGNORED)
+
     def _ended(self, page: Page[T], offset: int, empty: int) -> bool:
         """A short page ends the list where the list says so; where it does not, one page further is asked for."""
         if page.items:
-            return len(page.items) < self._limit and page.records is not None and offset >= page.records
+            return len(page.items) < self.limit and page.records is not None and offset >= page.records
         return empty > 1 or self._records is None or offset >= self._records

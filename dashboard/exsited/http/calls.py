@@ -29,6 +29,7 @@ class Call:
     attempts: int
     milliseconds: int
     bytes: int
+    """Of the body as it was read; where none of it was, all that came off the socket before the failure."""
 
 
 @dataclass(kw_only=True, slots=True, repr=False)
@@ -49,6 +50,7 @@ class Errand:
     retried: bool = False
     status: int | None = None
     received: int = 0
+    announced: int | None = None
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -98,7 +100,7 @@ class Errand:
             status=self.status,
             attempts=self.attempts,
             milliseconds=round((time.monotonic() - self.started) * 1000),
-            bytes=self.received,
+            bytes=self.received or (self.trip.received if error and self.trip else 0),
         )
         level = logging.INFO if error is None or isinstance(error, Missing) else logging.WARNING
         log.log(
@@ -111,6 +113,7 @@ class Errand:
                 "attempts": ended.attempts,
                 "ms": ended.milliseconds,
                 "bytes": ended.bytes,
+                **({"want": self.announced} if ended.fault == "body_truncated" else {}),
             },
         )
         if self.observe:

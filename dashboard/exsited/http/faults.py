@@ -70,6 +70,12 @@ def fault_of(error: BaseException, deadline: Deadline, *, in_body: bool = False)
     return kind, fault
 
 
+def tls_reason(error: BaseException) -> str:
+    """Why no secure connection could be made, in OpenSSL's words: `certificate has expired`."""
+    failed = next((link for link in _causes(error) if isinstance(link, ssl.SSLError)), None)
+    return str(getattr(failed, "verify_message", "") or getattr(failed, "reason", "") or type(error).__name__)
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error and all that it wraps: as an argument, as its `reason`, or as what it was raised from."""
     waiting: list[object] = [error]

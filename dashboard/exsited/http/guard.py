@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import threading
 import time
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dashboard.exsited.http.calls import Errand
     from dashboard.exsited.http.deadline import Limits
     from dashboard.exsited.shared import Shared
+
+log = logging.getLogger("dashboard.exsited")
 
 ROOM = 0.5
 """With less time than this left after a wait, a call could only end in a timeout."""
@@ -87,6 +90,7 @@ class Guard:
             except ExsitedError as failure:
                 error = failure
                 if error.fault in _TOLD_TO_WAIT and error.retry_after:
+                    log.warning(error.fault, extra={"endpoint": errand.endpoint, "wait": error.retry_after})
                     self._shared.set(_PAUSED, time.time() + error.retry_after, error.retry_after)
                 raise
             finally:
