@@ -46,7 +46,8 @@ class HostileServer:
         self.script: Callable[[bytes], Script] | None = None
         """Chooses the script by the request instead."""
         self._scripts = scripts
-        self._tls = tls
+        self.tls = tls
+        """Of the connections to come."""
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._open: set[socket.socket] = set()
@@ -60,7 +61,7 @@ class HostileServer:
 
     @property
     def url(self) -> str:
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self._threads[0].start()
@@ -94,7 +95,7 @@ class HostileServer:
     def _serve(self, sock: socket.socket) -> None:
         wrapped = sock
         with contextlib.suppress(OSError):
-            wrapped = self._tls.wrap_socket(sock, server_side=True) if self._tls else sock
+            wrapped = self.tls.wrap_socket(sock, server_side=True) if self.tls else sock
             with wrapped:
                 with self._lock:
                     self._open.add(wrapped)

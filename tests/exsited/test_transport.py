@@ -404,15 +404,17 @@ class TestRequest:
         assert "INV-1" not in str(caught.value)
 
 
-def server_tls(folder: Path, *, address: str = "127.0.0.1", days: int = 1) -> tuple[ssl.SSLContext, Path]:
+def server_tls(
+    folder: Path, *, name: str = "127.0.0.1", address: str = "127.0.0.1", days: int = 1
+) -> tuple[ssl.SSLContext, Path]:
     """A server's TLS with a certificate that it signed itself, for so many days yet, and that certificate's file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    whose = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(whose)
+        .issuer_name(whose)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=9))

@@ -14,11 +14,13 @@ from tests.console_process import PASSWORD, ConsoleProcess, signed_in
 from tests.exsited.hostile import HostileServer
 from tests.faults.dashboard import MOST_GROWTH, ROLES, Dashboard, kept_nothing_secret
 from tests.faults.proxy import WELL, Proxy
-from tests.faults.upstream import CLIENT_SECRET, Upstream
+from tests.faults.upstream import CLIENT_SECRET, TOKEN, Upstream
 
 ROWS = 91
 ROW = re.compile(r"test_row_(\d\d)_")
 HERE = "tests/faults/"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+"""What a client that trusts its environment would send everything to: nobody listens there."""
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,7 @@ def place_of(url: str) -> Any:
 
 @pytest.fixture(scope="session")
 def the_dashboard(the_upstream: Upstream, the_proxy: Proxy) -> Iterator[Dashboard]:
-    variables = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
+    variables = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", **dict.fromkeys(PROXIES, "http://127.0.0.1:9")}
     with ConsoleProcess(place_of(the_proxy.url), variables=variables) as console:
         sessions = {role: signed_in(console.base_url, role, PASSWORD) for role in ROLES}
         yield Dashboard(console, sessions, home=console.log_path.parent)
@@ -78,10 +80,12 @@ def dashboard(the_dashboard: Dashboard, the_upstream: Upstream, the_proxy: Proxy
     worker = the_dashboard.worker
     the_dashboard.forget_peak()
     memory = the_dashboard.memory
-    since = the_dashboard.console.log_path.stat().st_size
+    since = the_dashboard.since = the_dashboard.console.log_path.stat().st_size
     yield the_dashboard
     the_proxy.trouble = WELL
     the_proxy.drop_all()
+    assert {one.method for one in the_upstream.asked if one.path != TOKEN} <= {"GET"}
+    assert {one.method for one in the_upstream.asked if one.path == TOKEN} <= {"POST"}
     the_upstream.reset()
     started = time.monotonic()
     assert the_dashboard.visit("/healthz", check=False).status == 200
@@ -107,8 +111,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("=", f"fault rows passed: {len(passed)} / {ROWS}")
 
 
-@pytest.fixture
-def second_dashboard(the_dashboard: Dashboard) -> Iterator[Dashboard]:
-    """Another process on the same database and cache, as another worker is."""
+@pytest.fixture(scope="session")
+def the_second(the_dashboard: Dashboard) -> Iterator[Dashboard]:
     with the_dashboard.another() as other:
         yield other
+
+
+@pytest.fixture
+def second_dashboard(dashboard: Dashboard, the_second: Dashboard) -> Dashboard:
+    """Another process on the same database and cache, as another worker is."""
+    del dashboard
+    the_second.since = the_second.console.log_path.stat().st_size
+    return the_second

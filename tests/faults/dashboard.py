@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.fernet import Fernet
@@ -26,24 +27,31 @@ from tests.canaries import spellings
 from tests.console_process import ADMIN, FINANCE, SUPPORT, ConsoleProcess
 from tests.faults.upstream import CLIENT_SECRET, MARKER
 
-PAGE_SECONDS = 2.0
+PAGE_SECONDS = 2.3
 SLACK = 0.5
 BUSY = 0.5 + min(os.getloadavg()[0] / (os.cpu_count() or 1), 6)
 """What a machine may add that is busy with something else."""
 MOST_GROWTH = 64 * 1024 * 1024
 CANARIES = (*SECRETS, CLIENT_SECRET, "canary-own-access-token", "canary-own-refresh-token", "canary-odd-place")
+POLICY = {
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
+    "frame-ancestors 'none'",
+}  # fmt: skip
+POLICY_IN_FRAME = {"default-src 'none'", "frame-ancestors 'self'"}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Request-ID": "",
-    "Cache-Control": "no-store",
+    "Cache-Control": "private, no-store",
 }
 TRACE = re.compile(r"Traceback|site-packages|dashboard/exsited/|File &quot;|\.py&quot;")
 REFERENCE = re.compile(r'data-copy="([0-9a-f]{8})"')
+EVENTS = {"problem", "denied"}
+"""Of which a failing page has one at most."""
 
 
 def leaks(content: str) -> list[str]:
@@ -57,6 +65,7 @@ class Seen:
 
     response: requests.Response
     seconds: float
+    role: str
 
     @property
     def status(self) -> int:
@@ -65,6 +74,10 @@ class Seen:
     @property
     def text(self) -> str:
         return self.response.text
+
+    @property
+    def is_file(self) -> bool:
+        return not self.response.headers.get("Content-Type", "text/html").startswith("text/html")
 
     @property
     def words(self) -> str:
@@ -83,6 +96,8 @@ class Dashboard:
     sessions: dict[str, requests.Session]
     home: Path
     """Where its database and its cache are."""
+    since: int = 0
+    """Where in its log this test begins."""
 
     @property
     def cache_path(self) -> Path:
@@ -154,7 +169,7 @@ class Dashboard:
         session = self.sessions[role]
         started = time.monotonic()
         response = session.request(method, self.console.url(path), timeout=30, **{"allow_redirects": False, **options})
-        seen = Seen(response, time.monotonic() - started)
+        seen = Seen(response, time.monotonic() - started, role)
         assert seen.seconds < within, f"{path} took {seen.seconds:.1f} s"
         if check:
             self.check(seen)
@@ -162,15 +177,46 @@ class Dashboard:
 
     def check(self, seen: Seen) -> None:
         """What every answer keeps."""
-        told = "\n".join(f"{name}: {value}" for name, value in seen.response.headers.items())
-        assert leaks(told + "\n" + seen.text) == []
-        assert not TRACE.search(seen.text)
+        headers = seen.response.headers
+        told = "\n".join(f"{name}: {value}" for name, value in headers.items())
+        text = seen.response.content.decode("latin-1") if seen.is_file else seen.text
+        assert leaks(told + "\n" + text) == []
         for name, value in HEADERS.items():
-            assert value in seen.response.headers.get(name, "missing"), name
-        if seen.status in {502, 503, 504}:
-            assert seen.reference in REFERENCE.findall(seen.text) or "HX-Request" in seen.response.request.headers
+            assert value in headers.get(name, "missing"), name
+        framed = seen.is_file and headers["Content-Type"] == "application/pdf"
+        directives = {part.strip() for part in headers["Content-Security-Policy"].split(";")}
+        assert directives == (POLICY_IN_FRAME if framed else POLICY)
         if seen.status == 503:
-            assert int(seen.response.headers["Retry-After"]) >= 1
+            assert int(headers["Retry-After"]) >= 1
+        if not seen.is_file:
+            self.check_page(seen)
+        self.check_lines(seen)
+
+    def check_page(self, seen: Seen) -> None:
+        """No inside is told, the reference is the one of the log, and there is a way on without a script."""
+        assert not TRACE.search(seen.text)
+        assert set(REFERENCE.findall(seen.text)) <= {seen.reference}
+        assert seen.role == ADMIN or urlsplit(self.console.settings["EXSITED_BASE_URL"]).netloc not in seen.text
+        request = seen.response.request
+        if seen.status in {502, 503, 504}:
+            assert seen.reference in REFERENCE.findall(seen.text)
+            assert request.method != "GET" or f'href="{html.escape(str(request.path_url))}"' in seen.text
+        if "HX-Request" not in request.headers and "<html" in seen.text and "problem-status" in seen.text:
+            assert "<nav" in seen.text or "Go to the start page" in seen.text
+
+    def check_lines(self, seen: Seen) -> None:
+        """One line for the request, one for each call, one for what failed; each says what it should, and no id."""
+        lines = self.lines(seen)
+        (request,) = [line for line in lines if line["event"] == "request"]
+        assert request["answer"] == seen.status
+        assert [line["event"] for line in lines if line["event"] in EVENTS][1:] == []
+        for line in lines:
+            if line["event"] == "exsited_call":
+                assert {"fault", "status", "attempts", "ms", "bytes"} <= set(line)
+            if line["event"] in {"exsited_call", "problem"}:
+                assert not re.search(r"[?\s]|INV-|[0-9a-f]{8}-", line["endpoint"])
+        if seen.status in {502, 504} and not seen.is_file:
+            assert [line["event"] for line in lines].count("problem") == 1
 
     def lines(self, seen: Seen, event: str | None = None) -> list[dict[str, Any]]:
         """The log lines of an answer; the one of the request itself comes last and may come late."""
@@ -186,17 +232,22 @@ class Dashboard:
     def call(self, seen: Seen, endpoint: str) -> dict[str, Any]:
         """The one log line of the one call that this page made of that endpoint."""
         (line,) = [line for line in self.lines(seen, "exsited_call") if line["endpoint"] == endpoint]
-        assert {"fault", "status", "attempts", "ms", "bytes"} <= set(line)
         return line
 
+    def log_lines(self) -> list[dict[str, Any]]:
+        """Of this test so far."""
+        log = self.console.log_path.read_bytes()[self.since :].decode()
+        return [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+
     def events(self) -> list[str]:
-        return [line["event"] for line in self.console.log_lines()]
+        return [line["event"] for line in self.log_lines()]
 
 
 def kept_nothing_secret(dashboard: Dashboard, since: int) -> None:
     """Logs, cache and database."""
     log = dashboard.console.log_path.read_text()[since:]
     assert leaks(log) == []
+    assert "Traceback" not in log
     assert all(isinstance(json.loads(line), dict) for line in log.splitlines() if line.startswith("{"))
     for path in (dashboard.cache_path, dashboard.database_path):
         for part in (path, path.with_name(path.name + "-wal")):

@@ -133,7 +133,7 @@ class Proxy:
         with contextlib.suppress(OSError):
             while piece := client.recv(65536):
                 upstream.sendall(piece)
-        self._end(upstream, client)
+        self._end(upstream)
 
     def _back(self, upstream: socket.socket, client: socket.socket, trouble: Trouble) -> None:
         passed = 0
@@ -155,6 +155,7 @@ class Proxy:
         if trouble.reset:
             with contextlib.suppress(OSError):
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.shutdown(socket.SHUT_RD)  # else who reads there keeps it open
                 client.close()
         self._end(upstream, client)
 
