@@ -26,9 +26,10 @@ EVERYONE = (roles.ADMINISTRATORS, roles.SUPPORT, roles.FINANCE)
 
 def kept_address(address: str) -> str:
     """As it is saved. Raises `forms.ValidationError` for what is no list and no page of finance here."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or not address.isprintable():
+    # With two slashes a host would follow, and one that is none is an error of its own.
+    if not address.startswith("/") or address.startswith("//") or not address.isprintable():
         raise forms.ValidationError("Only pages of this dashboard can be saved.")
+    parts = urlsplit(address)
     try:
         name = resolve(parts.path).url_name
     except Resolver404:

@@ -37,6 +37,8 @@ class TestSaving:
         [
             "https://evil.example/finance/",
             "//evil.example/finance/",
+            "//[x",
+            "http://[",
             "/\\evil.example/",
             "javascript:alert(1)",
             "/nowhere/",
