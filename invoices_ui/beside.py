@@ -129,9 +129,9 @@ def place_of(address: str) -> Place | None:
     """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
     if len(address) > LONGEST_FROM or not address.isprintable() or not address.startswith("/"):
         return None
-    parts = urlsplit(address)
-    if parts.netloc:
+    if address.startswith("//"):  # a host would follow, and one that is none is an error of its own
         return None
+    parts = urlsplit(address)
     try:
         found = resolve(parts.path)
     except Resolver404:

@@ -122,6 +122,7 @@ class TestForeignLists:
             "",
             "https://evil.example/invoices/",
             "//evil.example/invoices/",
+            "//[x",
             "/\\evil.example/",
             "/login/?next=/invoices/",
             "/integrations/",
