@@ -104,6 +104,10 @@ def above(path: str) -> str:
     return reverse("home")
 
 
+class ProblemPage(HttpResponse):
+    """Tells what failed, and shows nothing of what was asked for."""
+
+
 def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     """A page, or for htmx the card that wears the id of the fragment it stands for."""
     fragment = asked_fragment(request)
@@ -112,7 +116,7 @@ def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     if told.status == 404:
         context |= {"asked": plain(request.path[:LONGEST_ASKED]), "above": above(request.path)}
     body = render_to_string(template, context, request)
-    response = HttpResponse(body, status=told.status)
+    response = ProblemPage(body, status=told.status)
     if told.retry_after is not None:
         response.headers["Retry-After"] = str(told.retry_after)
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from dashboard.stores import STORE_ERRORS
 TABLES = ("text/csv", XLSX)
 INTEGRATIONS = "integrations/"
 EVERY_CONNECTION = "all connections"
+TURNED_DOWN = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+SHOWN = {"GET": (HTTPStatus.OK, *TURNED_DOWN), "POST": TURNED_DOWN}
 ONE_VISIT_SECONDS = 300
 """A page, its parts and its reloading within this time are one look."""
 
@@ -39,11 +42,9 @@ class AccessLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method != "GET" or response.status_code != 200:
-            return response
-        if is_table(response):
+        if request.method == "GET" and response.status_code == HTTPStatus.OK and is_table(response):
             return self.taken(request, response)
-        if request.resolver_match and request.resolver_match.route.startswith(INTEGRATIONS):
+        if is_look(request, response):
             write_look(request)
         return response
 
@@ -57,6 +58,17 @@ class AccessLogMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.not_recorded(request, exception) if isinstance(exception, NotRecorded) else None
+
+
+def is_look(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """
+    A page of connections. A form that was turned down comes back with all that its page shows; one that was taken
+    has a line of its own.
+    """
+    match = request.resolver_match
+    if match is None or not match.route.startswith(INTEGRATIONS) or isinstance(response, errors.ProblemPage):
+        return False
+    return response.status_code in SHOWN.get(request.method or "", ())
 
 
 def is_table(response: HttpResponseBase) -> bool:

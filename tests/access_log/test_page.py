@@ -71,6 +71,23 @@ class TestLooks:
 
         assert len(said()) == 1
 
+    def test_by_a_form_that_is_turned_down_count_too(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        self.announce(exsited, CONNECTION)
+
+        response = administrator.post(f"/integrations/{CONNECTION_UUID}/check/", {"field": "x", "value": ""})
+
+        assertContains(response, "Paste the value to check", status_code=400)
+        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "check value")]
+
+    def test_that_find_nothing_are_none(self, administrator: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(CONNECTION, status=404)
+
+        assert administrator.get(f"/integrations/{CONNECTION_UUID}/check/").status_code == 404
+        assert administrator.post(f"/integrations/{CONNECTION_UUID}/findings/x/y/acknowledge/").status_code == 404
+        assert said() == []
+
     def test_that_were_refused_are_none(self, support: Client, exsited: responses.RequestsMock) -> None:
         support.get(f"/integrations/{CONNECTION_UUID}/check/")
 
