@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.exsited.hostile import HostileServer, Step, answer
-from tests.exsited.test_transport import server_tls
+from tests.exsited.http.test_transport import server_tls
 from tests.faults.dashboard import PAGE_SECONDS, Dashboard
 from tests.faults.proxy import Proxy, Trouble
 from tests.faults.upstream import DETAIL, INVOICE, LIST, NOTES, Asked, Upstream, as_json, body_of, healthy

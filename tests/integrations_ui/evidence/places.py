@@ -13,9 +13,9 @@ from django.utils import timezone
 from integrations_ui.models import Acknowledgement
 from tests.builders import CONNECTION_UUID, Json, connection_json
 from tests.integrations_ui.audit.subjects import OTHER_UUID, function
+from tests.integrations_ui.audit.test_findings import announce_list, announce_parts
 from tests.integrations_ui.evidence.workbook import Sheets, content_of, sheets_in
 from tests.integrations_ui.places import PAGE
-from tests.integrations_ui.test_findings import announce_list, announce_parts
 
 ALL = "/integrations/evidence/"
 ALL_FILE = f"{ALL}download/"

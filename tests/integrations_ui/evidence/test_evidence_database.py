@@ -12,10 +12,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from integrations_ui.models import Snapshot
+from tests.integrations_ui.audit.test_findings import announce_one, faulty
 from tests.integrations_ui.evidence.places import ONE, ONE_FILE, book_of
 from tests.integrations_ui.evidence.test_evidence_page import text_of
 from tests.integrations_ui.evidence.workbook import records_in
-from tests.integrations_ui.test_findings import announce_one, faulty
 
 
 @contextmanager

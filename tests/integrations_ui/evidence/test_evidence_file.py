@@ -18,10 +18,10 @@ from integrations_ui.audit import RULES
 from integrations_ui.models import Baseline, SecretSighting, Snapshot
 from tests.builders import CONNECTION_UUID, connection_json
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation, configuration, function
+from tests.integrations_ui.audit.test_findings import announce_one, faulty
 from tests.integrations_ui.evidence.places import ALL_FILE, ONE, ONE_FILE, acknowledged, announce_two, book_of
 from tests.integrations_ui.evidence.workbook import content_of, records_in
 from tests.integrations_ui.places import AUTOMATIONS, CONFIGURATION
-from tests.integrations_ui.test_findings import announce_one, faulty
 
 SHEETS = [
     "About",

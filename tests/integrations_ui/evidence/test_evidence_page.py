@@ -20,6 +20,7 @@ from integrations_ui.models import Snapshot
 from tests.builders import CONNECTION_UUID, connection_json, page_of
 from tests.conftest import BASE_URL
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation, function
+from tests.integrations_ui.audit.test_findings import CONNECTIONS, announce_list, announce_one, announce_parts, faulty
 from tests.integrations_ui.evidence.places import (
     ALL,
     ALL_FILE,
@@ -32,7 +33,6 @@ from tests.integrations_ui.evidence.places import (
 )
 from tests.integrations_ui.evidence.workbook import records_in
 from tests.integrations_ui.places import AUTOMATIONS, CONNECTION, FUNCTIONS, PAGE
-from tests.integrations_ui.test_findings import CONNECTIONS, announce_list, announce_one, announce_parts, faulty
 
 TAGS = re.compile(r"<[^>]+>")
 

@@ -10,11 +10,11 @@ from django.test import Client
 from integrations_ui.models import Snapshot
 from tests.builders import connection_json
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation
+from tests.integrations_ui.audit.test_findings import CONNECTIONS, announce_list, announce_one, announce_parts
 from tests.integrations_ui.evidence.places import ALL_FILE, ONE_FILE, another, book_of
 from tests.integrations_ui.evidence.test_evidence_file import SHEETS
 from tests.integrations_ui.evidence.workbook import records_in
 from tests.integrations_ui.places import AUTOMATIONS
-from tests.integrations_ui.test_findings import CONNECTIONS, announce_list, announce_one, announce_parts
 
 
 class TestWhatWasNotRead:

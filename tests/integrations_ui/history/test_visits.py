@@ -7,10 +7,10 @@ import responses
 from django.test import Client
 
 from integrations_ui.models import Snapshot
+from tests.integrations_ui.audit.test_findings import LIST, MINE, announce_list, announce_one, announce_parts
 from tests.integrations_ui.compare.places import A, B
 from tests.integrations_ui.compare.test_connection_compare import BOTH, announce
 from tests.integrations_ui.history.test_sightings import failing
-from tests.integrations_ui.test_findings import LIST, MINE, announce_list, announce_one, announce_parts
 
 REFUSED = 'INSERT INTO "integrations_ui_snapshot"'
 

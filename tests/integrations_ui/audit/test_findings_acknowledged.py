@@ -19,8 +19,8 @@ from integrations_ui.models import Acknowledgement
 from tests.builders import CONNECTION_UUID, page_of
 from tests.conftest import person
 from tests.integrations_ui.audit.subjects import OTHER_UUID, automation, function
+from tests.integrations_ui.audit.test_findings import DISABLED, MINE, announce_one, faulty, figures, titles
 from tests.integrations_ui.places import AUTOMATIONS, FUNCTIONS
-from tests.integrations_ui.test_findings import DISABLED, MINE, announce_one, faulty, figures, titles
 
 LINK = re.compile(rf'href="({MINE}AUT-2/[0-9a-f]{{64}}/)acknowledge/"')
 REASON = "Kept until the cut-over in March"

@@ -10,7 +10,7 @@ import pytest
 from dashboard.exsited.errors import ExsitedError, Missing, TimedOut, Unreachable, Unreadable
 from dashboard.exsited.http.deadline import MIB, Limits
 from tests.exsited.hostile import CLOSE, LINGER, RESET, Step, answer, drip, meeting
-from tests.exsited.test_transport import failing, lasting, peak_memory
+from tests.exsited.http.test_transport import failing, lasting, peak_memory
 
 if TYPE_CHECKING:
     pass

@@ -11,9 +11,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from tests.builders import page_of
 from tests.integrations_ui.audit.subjects import automation
+from tests.integrations_ui.audit.test_findings import MINE, announce_one, figures
+from tests.integrations_ui.audit.test_findings_acknowledged import REASON, in_days
 from tests.integrations_ui.places import AUTOMATIONS, CONFIGURATION
-from tests.integrations_ui.test_findings import MINE, announce_one, figures
-from tests.integrations_ui.test_findings_acknowledged import REASON, in_days
 
 DOUBT = re.compile(rf'href="({MINE}CANNOT-JUDGE/[0-9a-f]{{64}}/)acknowledge/"')
 

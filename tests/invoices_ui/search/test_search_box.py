@@ -20,7 +20,7 @@ from invoices_ui.models import LONGEST_TEXT, Lookup
 from invoices_ui.search.recent import KEPT
 from tests.builders import CONNECTION_UUID, connection_json, invoice_json
 from tests.invoices_ui.records import INVOICE, ORDER, PAGE
-from tests.invoices_ui.test_search import CONNECTION, found
+from tests.invoices_ui.search.test_search import CONNECTION, found
 
 SECRETS = [
     "eyJhbGciOi.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4",
