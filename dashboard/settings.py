@@ -214,13 +214,17 @@ LOGGING = {
         "with_exception": {"()": "dashboard.logs.WithException"},
     },
     "formatters": {"json": {"()": "dashboard.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["reference"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["reference"]},
+        # A logger without any handler is not quiet: Python then writes its lines as they are.
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "dashboard": {"level": "INFO"},
         "django.request": {"level": "ERROR", "filters": ["with_exception"]},
         # Its lines repeat what the problem page's own line says, and carry the raw host.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 
