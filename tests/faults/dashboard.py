@@ -11,7 +11,7 @@ import pickle
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,7 +38,12 @@ POLICY = {
     "connect-src 'self'", "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
     "frame-ancestors 'none'",
 }  # fmt: skip
-POLICY_IN_FRAME = {"default-src 'none'", "frame-ancestors 'self'"}
+OF_FILES = (
+    POLICY,
+    {"default-src 'none'", "frame-ancestors 'self'"},
+    {"default-src 'none'", "frame-ancestors 'none'", "sandbox"},
+)
+"""Of a file made here, of a PDF that stands in a frame of ours, of an attachment that anybody may have made."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -124,6 +129,10 @@ class Dashboard:
         told = Path(f"/proc/{self.worker}/status").read_text()
         return int(told.partition("VmHWM:")[2].split()[0]) * 1024
 
+    @property
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.worker}/task").iterdir()))
+
     def forget_peak(self) -> None:
         Path(f"/proc/{self.worker}/clear_refs").write_text("5")
 
@@ -183,9 +192,8 @@ class Dashboard:
         assert leaks(told + "\n" + text) == []
         for name, value in HEADERS.items():
             assert value in headers.get(name, "missing"), name
-        framed = seen.is_file and headers["Content-Type"] == "application/pdf"
         directives = {part.strip() for part in headers["Content-Security-Policy"].split(";")}
-        assert directives == (POLICY_IN_FRAME if framed else POLICY)
+        assert directives in (OF_FILES if seen.is_file else [POLICY])
         if seen.status == 503:
             assert int(headers["Retry-After"]) >= 1
         if not seen.is_file:
@@ -241,6 +249,14 @@ class Dashboard:
 
     def events(self) -> list[str]:
         return [line["event"] for line in self.log_lines()]
+
+
+def soon(true: Callable[[], bool], seconds: float = 1.0) -> bool:
+    """Whether it becomes true in that time, and in what a busy machine may add."""
+    give_up = time.monotonic() + seconds + BUSY
+    while not true() and time.monotonic() < give_up:
+        time.sleep(0.02)
+    return true()
 
 
 def kept_nothing_secret(dashboard: Dashboard, since: int) -> None:

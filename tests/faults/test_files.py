@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import requests
 
 from tests import builders
 from tests.exsited.hostile import HostileServer, Step, answer
-from tests.faults.dashboard import Dashboard
+from tests.faults.dashboard import BUSY, Dashboard, Seen, soon
 from tests.faults.proxy import Proxy
 from tests.faults.upstream import INVOICE, LIST, MARKER, NOTES, PDF, PDF_BYTES, Upstream, as_json, failing
+from tests.hostile_notes import KEPT, VECTORS
+from tests.inert import faults_in, frame_of, notes_of
 
 FILE = f"/invoices/{INVOICE}/pdf/file/"
 NOTE = f"{NOTES}/{builders.NOTE_UUID}"
 NOTE_PAGE = f"/invoices/{INVOICE}/notes/{builders.NOTE_UUID}/"
-PDF_ERRORS = 16 * 1024 * 1024
+ENDPOINT = "/api/v3/invoices/{id}/pdf"
+LARGE = 40_000_000
+MOST_FOR_A_FILE = 16 * 1024 * 1024
 
 
 def redirect(status: int, target: str) -> bytes:
@@ -36,6 +40,7 @@ def test_row_66_a_redirect_elsewhere_is_not_followed(dashboard: Dashboard, upstr
         assert elsewhere.connections == 0
     line = dashboard.call(seen, LIST)
     assert (line["fault"], line["attempts"]) == ("redirect_refused", 1)
+    assert [line["redirect_host"] for line in dashboard.lines(seen, "redirect_refused")] == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("target", [f"{LIST}/", "http://127.0.0.1/", LIST, "//127.0.0.1:1/x", "javascript:1"])
@@ -56,6 +61,7 @@ NOT_PDF = {
     "svg": answer(f"<svg xmlns='http://www.w3.org/2000/svg'>{MARKER}</svg>".encode(), kind="image/svg+xml"),
     "html as pdf": answer(f"<html>{MARKER}</html>".encode(), kind="application/pdf"),
     "json error": as_json({"errors": [{"code": 500, "message": MARKER}]}),
+    "late": answer(b"\n" + PDF_BYTES, kind="application/pdf"),
     "bytes": answer(b"\x00\x01" + MARKER.encode(), kind="application/octet-stream"),
 }
 
@@ -68,8 +74,11 @@ def test_row_68_what_is_no_pdf_is_not_sent_on(dashboard: Dashboard, upstream: Up
 
     assert seen.status == 502
     assert seen.response.headers["Content-Type"].startswith("text/html")
+    (line,) = dashboard.lines(seen, "problem")
+    assert line["fault"] == ("upstream_5xx" if kind == "json error" else "pdf_not_pdf")
+    assert ("not a PDF file, so it is not shown" in seen.words) == (kind != "json error")
     upstream.reset()
-    well = dashboard.visit(FILE, check=False)
+    well = dashboard.visit(FILE)
     assert well.response.content == PDF_BYTES
     assert well.response.headers["Content-Type"] == "application/pdf"
     assert well.response.headers["X-Content-Type-Options"] == "nosniff"
@@ -94,46 +103,73 @@ def long_pdf(size: int, *, sent: int, announced: bool = True) -> Iterator[Step]:
 def test_row_69_a_cut_pdf_is_a_failed_download(dashboard: Dashboard, upstream: Upstream) -> None:
     upstream.on(PDF, long_pdf(6_000_000, sent=4_000_000))
 
-    with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)) as caught:
-        dashboard.visit(FILE, check=False, within=10)
+    answered = dashboard.sessions["support"].get(dashboard.console.url(FILE), stream=True, timeout=10)
+    assert (answered.status_code, answered.headers["Content-Length"]) == (200, "6000000")
+    with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
+        assert answered.content
 
-    assert caught.value
-    time.sleep(0.1)
-    faults = [line for line in dashboard.console.log_lines() if line.get("endpoint") == "/api/v3/invoices/{id}/pdf"]
-    assert faults[-1]["fault"] == "body_truncated" or "pdf_truncated" in dashboard.events()
+    assert soon(lambda: "pdf_truncated" in dashboard.events())
+    (line,) = [line for line in dashboard.log_lines() if line.get("endpoint") == ENDPOINT and "want" in line]
+    assert (line["fault"], line["attempts"], line["want"]) == ("body_truncated", 1, 6_000_000)
+    assert line["bytes"] <= 4_000_000
     small = long_pdf(60_000, sent=30_000)
     upstream.on(PDF, small)
-    assert dashboard.visit(FILE, within=6).status == 502
+    cut = dashboard.visit(FILE, within=6)
+    assert cut.status == 502
+    assert "only the beginning of this PDF" in cut.words
 
 
 def test_row_70_a_large_pdf_is_streamed_and_one_too_large_refused(dashboard: Dashboard, upstream: Upstream) -> None:
+    assert dashboard.visit(FILE).status == 200
     before = dashboard.memory
-    upstream.on(PDF, long_pdf(7_000_000, sent=7_000_000))
-    seen = dashboard.visit(FILE, check=False, within=20)
-    assert len(seen.response.content) == 7_000_000
+    taken = 0
+
+    def counted(script: Iterator[Step]) -> Iterator[Step]:
+        nonlocal taken
+        for step in script:
+            taken += len(step) if isinstance(step, bytes) else 0
+            yield step
+
+    upstream.on(PDF, counted(long_pdf(LARGE, sent=LARGE)))
+    with dashboard.sessions["support"].get(dashboard.console.url(FILE), stream=True, timeout=20) as answered:
+        assert next(answered.iter_content(1000)).startswith(b"%PDF-")
+        time.sleep(0.3)
+        assert taken < LARGE - 4_000_000, "it is read faster than it is taken"
+        assert sum(map(len, answered.iter_content(65536))) == LARGE - 1000
+    assert soon(lambda: LARGE in {line.get("bytes") for line in dashboard.log_lines()})
     upstream.on(PDF, long_pdf(2_000_000_000, sent=1_000_000))
-    assert dashboard.visit(FILE, within=6).status == 502
-    upstream.on(PDF, long_pdf(0, sent=30_000_000, announced=False))
-    with pytest.raises(requests.exceptions.RequestException):
-        dashboard.visit(FILE, check=False, within=30)
-    assert dashboard.peak - before < PDF_ERRORS
-    assert len(upstream.calls(PDF)) == 3
+    refused = dashboard.visit(FILE, within=6)
+    assert refused.status == 502
+    assert "more than this page can take" in refused.words
+    upstream.on(PDF, long_pdf(0, sent=LARGE + 20_000_000, announced=False))
+    with (
+        dashboard.sessions["support"].get(dashboard.console.url(FILE), stream=True, timeout=20) as answered,
+        pytest.raises(requests.exceptions.RequestException),
+    ):
+        assert sum(map(len, answered.iter_content(65536))) <= LARGE + 10_000_000
+    assert dashboard.peak - before < MOST_FOR_A_FILE
+    assert len(upstream.calls(PDF)) == 4
 
 
 def test_row_71_a_pdf_that_is_not_there_not_ready_or_slow(dashboard: Dashboard, upstream: Upstream) -> None:
     upstream.says(PDF, {"errors": [{"code": 404, "message": "No"}]}, status="404 Not Found")
-    assert dashboard.visit(FILE).status == 404
+    missing = dashboard.visit(FILE)
+    assert missing.status == 404
+    assert "no such record" in missing.words
     upstream.on(PDF, as_json({}, status="202 Accepted"))
     pending = dashboard.visit(FILE)
     assert pending.status == 503
     assert "still making" in pending.words
+    assert [line["fault"] for line in dashboard.lines(pending, "problem")] == ["pdf_pending"]
     assert len(upstream.calls(PDF)) == 2
     upstream.on(PDF, [2.5, answer(PDF_BYTES, kind="application/pdf")])
     slow = dashboard.visit(FILE, check=False, within=6)
     assert slow.status == 200
     assert slow.seconds > 2.4
     upstream.on(PDF, failing("500 Oops"), then_well=True)
-    assert dashboard.visit(FILE, check=False).status == 200
+    before = len(upstream.calls(PDF))
+    assert dashboard.visit(FILE).status == 200
+    assert len(upstream.calls(PDF)) == before + 2
 
 
 def test_row_72_an_address_in_the_place_of_a_pdf_is_never_fetched(dashboard: Dashboard, upstream: Upstream) -> None:
@@ -152,6 +188,8 @@ def test_row_72_an_address_in_the_place_of_a_pdf_is_never_fetched(dashboard: Das
 def test_row_73_a_client_that_leaves_lets_go_of_the_upstream(
     dashboard: Dashboard, upstream: Upstream, proxy: Proxy
 ) -> None:
+    assert dashboard.visit("/invoices/").status == 200
+    connections, threads = proxy.open_connections, dashboard.threads
     upstream.server.gone.clear()
 
     def endless() -> Iterator[Step]:
@@ -163,9 +201,13 @@ def test_row_73_a_client_that_leaves_lets_go_of_the_upstream(
     upstream.on(PDF, endless())
     answered = dashboard.sessions["support"].get(dashboard.console.url(FILE), stream=True, timeout=10)
     answered.raw.read(2000)
+    left = time.monotonic()
     answered.close()
     assert upstream.server.gone.wait(5)
+    assert time.monotonic() - left < 1.0 + BUSY
+    assert soon(lambda: proxy.open_connections <= connections)
     assert dashboard.visit("/invoices/").status == 200
+    assert dashboard.threads <= threads
 
 
 @pytest.mark.parametrize(
@@ -182,49 +224,48 @@ def test_row_74_a_file_gets_a_safe_name_and_no_new_header(dashboard: Dashboard, 
     attachment = {"uuid": builders.FILE_UUID, "name": name, "file_name": name, "base64": content, "content": content}
     upstream.says(f"/api/v3/note_attachment/{builders.FILE_UUID}", {"note_attachment": attachment})
 
-    seen = dashboard.visit(f"{NOTE_PAGE}files/{builders.FILE_UUID}/download/", check=False)
+    seen = dashboard.visit(f"{NOTE_PAGE}files/{builders.FILE_UUID}/download/")
+    pdf = dashboard.visit(f"{FILE}?download=1")
 
-    assert "X-Injected" not in seen.response.headers
-    told = seen.response.headers.get("Content-Disposition", "")
-    if seen.status == 200:
+    assert (seen.status, pdf.status) == (200, 200)
+    assert seen.response.content == PDF_BYTES
+    for one in (seen, pdf):
+        assert "X-Injected" not in one.response.headers
+        (told,) = one.response.raw.headers.getlist("Content-Disposition")
         assert told.startswith("attachment")
         assert not any(odd in told for odd in ("/", "\\", "\u202e", 'evil.html"', ".."))
         assert len(told) < 600
-    else:
-        assert seen.status in {404, 502}
-    pdf = dashboard.visit(f"{FILE}?download=1", check=False)
-    assert "X-Injected" not in pdf.response.headers
 
 
-HOSTILE_HTML = (
-    "<p>Hello <b>there</b></p><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>"
-    "<a href='javascript:alert(1)'>x</a><iframe srcdoc='<script>1</script>'></iframe><style>*{}</style>"
-    "<img src='http://127.0.0.1:9/track.gif'><form action=//evil><input autofocus onfocus=alert(1)></form>"
-    "<math><mtext></mtext><mglyph><style><!--</style><img title='--&gt;&lt;img src onerror=alert(1)&gt;'>"
-)
+EVERY_KIND = VECTORS[:: len(VECTORS) // 90]
+"""Of each class of them some. All of them are tried on a page without a socket, and in a browser."""
 
 
 def test_row_75_hostile_notes_are_inert(dashboard: Dashboard, upstream: Upstream) -> None:
-    hostile = builders.note_json(content=HOSTILE_HTML)
-    upstream.says(NOTES, builders.page_of(hostile, key="notes", within="invoice"))
-    upstream.says(NOTE, {"invoice": {"note": hostile}})
+    def shown(contents: Sequence[str]) -> Seen:
+        rows = [builders.note_json(uuid=f"note-{number}", content=content) for number, content in enumerate(contents)]
+        upstream.says(NOTES, builders.page_of(*rows, key="notes", within="invoice", limit=100))
+        return dashboard.visit(f"/invoices/{INVOICE}/notes/?per_page=100", within=8)
 
-    for path in (f"/invoices/{INVOICE}/notes/", NOTE_PAGE, f"/invoices/{INVOICE}/?wait=1"):
-        seen = dashboard.visit(path)
-        assert seen.status == 200
-        assert "Hello" in seen.words
-        for active in (
-            "<script>alert",
-            "onerror=",
-            "onload=",
-            "onfocus=",
-            "<iframe srcdoc",
-            "<img",
-            "<style>*",
-            "evil>",
-        ):
-            assert active not in seen.text.replace("&lt;img", "").split("<main", 1)[1], active
-        assert 'href="javascript:' not in seen.text
+    harmless = frame_of(shown([KEPT, f"<p>{KEPT}<p>{'word ' * 1000}", f"{KEPT}{'<p>' * 5000}"]).text)
+    hostile = shown([vector.html for vector in EVERY_KIND])
+
+    assert hostile.status == 200
+    notes = notes_of(hostile.text)
+    assert len(notes) == len(EVERY_KIND)
+    assert [told for note in notes for told in faults_in(note)] == []
+    assert [note.text() for note in notes if KEPT not in note.text()] == []
+    assert frame_of(hostile.text) <= harmless
+    for vector in EVERY_KIND[::15]:
+        note = builders.note_json(content=vector.html)
+        upstream.says(NOTES, builders.page_of(note, key="notes", within="invoice"))
+        upstream.says(NOTE, {"invoice": {"note": note}})
+        for path in (NOTE_PAGE, f"/invoices/{INVOICE}/?wait=1"):
+            seen = dashboard.visit(path)
+            assert seen.status == 200
+            assert [told for one in notes_of(seen.text) for told in faults_in(one)] == []
+            assert "<img" not in seen.text
+            assert KEPT in seen.words
 
 
 ENORMOUS = {
@@ -242,6 +283,11 @@ def test_row_76_an_enormous_note_is_cut_and_told(dashboard: Dashboard, upstream:
     seen = dashboard.visit(NOTE_PAGE, within=6)
 
     assert seen.status == 200
-    assert "Hello" in seen.words
-    assert len(seen.text) < 3_000_000
+    assert "<p>Hello</p><p><b" in seen.words
+    assert "This is its source as plain text" in seen.words
+    assert "&lt;p&gt;Hello&lt;/p&gt;" in seen.text
+    assert len(seen.text) < 300_000
     assert dashboard.lines(seen, "note_degraded")
+    (request,) = dashboard.lines(seen, "request")
+    longest = max(call["ms"] for call in dashboard.lines(seen, "exsited_call"))
+    assert request["ms"] - longest < 500 + 1000 * BUSY

@@ -47,6 +47,7 @@ def test_row_85_without_a_store_there_is_one_clear_answer(dashboard: Dashboard, 
         seen = broken.visit("/invoices/", within=6)
         assert seen.status == 503
         assert "own store is down" in seen.words
+        assert len(broken.lines(seen, "store_down")) == 1
         assert broken.visit("/status/", role="admin", within=6).status == 200
         assert requests.get(broken.console.url("/readyz"), timeout=10).status_code == 503
 
@@ -55,11 +56,12 @@ def test_row_85_without_a_store_there_is_one_clear_answer(dashboard: Dashboard, 
             locked = broken.visit("/invoices/", within=8)
             assert locked.status == 503
             assert "own store is down" in locked.words
+            assert len(broken.lines(locked, "store_down")) == 1
             assert requests.get(broken.console.url("/healthz"), timeout=10).status_code == 200
         assert "Traceback" not in broken.console.log_path.read_text()
 
 
-def test_row_86_what_cannot_be_recorded_does_not_happen(dashboard: Dashboard, copied: Path) -> None:
+def test_row_86_what_cannot_be_recorded_does_not_happen(dashboard: Dashboard, upstream: Upstream, copied: Path) -> None:
     with closing(sqlite3.connect(copied)) as file, file:
         refusing = "CREATE TRIGGER full BEFORE INSERT ON access_log_line BEGIN SELECT RAISE(ABORT, 'disk full'); END"
         file.execute(refusing)
@@ -69,9 +71,11 @@ def test_row_86_what_cannot_be_recorded_does_not_happen(dashboard: Dashboard, co
         assert token
         form = {"csrfmiddlewaretoken": token[1], "field": "client_secret", "value": builders.CLIENT_SECRET}
 
-        refused = broken.visit(CHECK, role="admin", method="POST", data=form, check=False, within=6)
+        refused = broken.visit(CHECK, role="admin", method="POST", data=form, within=6)
 
         assert refused.status == 503
+        assert len(upstream.calls()) <= 1
+        assert len(broken.lines(refused, "check_refused")) == 1
         assert "was not compared" in refused.words
         assert "Matches" not in refused.words
         assert broken.visit("/invoices/", within=6).status == 200
@@ -132,9 +136,12 @@ def test_row_87_beyond_capacity_refusals_are_quick_and_the_rest_goes_on(
             load(console, 2, 0.3)
             peak = [status for status, _, _ in load(console, 8, 2.5)[0]].count(200)
             told, floor = load(console, 32, 2.5)
+            shed = [line["count"] for line in console.console.log_lines() if line["event"] == "shed"]
     finally:
         upstream.server.script = well
 
+    assert 1 <= len(shed) <= 6
+    assert sum(shed) > len(shed)
     refusals = [(took, wait) for status, took, wait in told if status == 503]
     assert {status for status, _, _ in told} == {200, 503}
     assert all(wait for _, wait in refusals)
@@ -143,7 +150,9 @@ def test_row_87_beyond_capacity_refusals_are_quick_and_the_rest_goes_on(
     assert most <= 8
 
 
-def test_row_88_an_upstream_that_dies_and_comes_back(dashboard: Dashboard, upstream: Upstream, proxy: Proxy) -> None:
+def test_row_88_an_upstream_that_dies_and_comes_back(
+    dashboard: Dashboard, upstream: Upstream, proxy: Proxy, second_dashboard: Dashboard
+) -> None:
     assert dashboard.visit("/invoices/?per_page=50").status == 200
     before = proxy.connections
     start = len(dashboard.console.log_lines())
@@ -154,6 +163,12 @@ def test_row_88_an_upstream_that_dies_and_comes_back(dashboard: Dashboard, upstr
             statuses.append(dashboard.visit("/invoices/").status)
             time.sleep(0.1)
         old = dashboard.visit("/invoices/?per_page=50")
+        while dashboard.visit("/invoices/").status != 503:  # until it is open again
+            time.sleep(0.05)
+        other = second_dashboard.visit("/invoices/")
+    assert other.status == 503
+    line = second_dashboard.call(other, LIST)
+    assert (line["fault"], line["attempts"]) == ("breaker_open", 0)
     assert set(statuses) == {502, 503}
     assert statuses.count(503) >= 2
     assert old.status == 200
@@ -180,10 +195,13 @@ def test_row_89_what_is_under_way_is_finished_before_the_end(dashboard: Dashboar
         under_way = [threads.submit(console.visit, "/invoices/?per_page=50") for _ in range(3)]
         while len(upstream.calls(LIST)) < 2:
             time.sleep(0.02)
+        told = time.monotonic()
         os.kill(console.console.pid, signal.SIGTERM)
 
         assert [one.result().status for one in under_way] == [200] * 3
         assert console.console.wait() == 0
+        assert time.monotonic() - told < 10
+        assert dashboard.visit("/invoices/").status == 200
 
 
 BAD = {
