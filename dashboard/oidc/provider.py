@@ -136,6 +136,8 @@ class Provider:
             raise CodeRefused
         if status != HTTPStatus.OK:
             raise ProviderFailed("client_rejected")
+        if not str(told.get("id_token")).isascii():  # what reads it cannot even say that it is no token
+            raise ProviderFailed("bad_token")
         return told
 
     def user_info(self, access_token: object, deadline: Deadline) -> dict[str, Any]:

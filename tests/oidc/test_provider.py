@@ -154,6 +154,7 @@ class TestAsking:
             (307, b"", "redirect_refused"),
             (429, b"{}", "provider_down"),
             (503, b"", "provider_down"),
+            (200, b'{"id_token": "\\ud800.x.y"}', "bad_token"),
         ],
     )
     def test_takes_no_refusal_for_tokens(self, odd: Odd, status: int, body: bytes, fault: str) -> None:
