@@ -16,8 +16,8 @@ from dashboard.access_log.models import NAME_LENGTH, Line
 from dashboard.formats import day_text
 
 LONGEST = 100
-NOBODY = "-"
-"""How the URL names commands, and whoever has not signed in."""
+NOBODY = "!"
+"""How the URL names commands, and whoever has not signed in: as nobody can be named."""
 NO_PERSON = "No person"
 
 

@@ -169,7 +169,7 @@ class TestPage:
         ("asked", "shown"),
         [
             ("who=ada", {1}),
-            ("who=-", {3}),
+            ("who=%21", {3}),
             ("who=gone", set()),
             ("act=file_taken", {2, 3}),
             ("act=no-such", {1, 2, 3}),
@@ -193,6 +193,15 @@ class TestPage:
 
         words = {1: "Client secret: matches", 2: "/invoices/", 3: "&lt;script&gt;"}
         assert {number for number, word in words.items() if word in told} == shown
+
+    def test_knows_a_person_of_an_odd_name_from_nobody(self, administrator: Client, lines: User) -> None:
+        dash = User.objects.create_user("-")
+        record(Act.SIGNED_IN, by=dash)
+
+        told = table_of(administrator.get(f"{PAGE}?who=-"))
+
+        assert "Signed in" in told
+        assert "No person" not in told
 
     def test_turns_its_pages(self, administrator: Client, lines: User) -> None:
         for number in range(4, 31):
