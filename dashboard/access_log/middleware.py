@@ -13,13 +13,13 @@ from django.http.response import HttpResponseBase
 from dashboard import errors
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import NotRecorded, record, try_to_record
+from dashboard.access_log.looks import EVERY_CONNECTION, detail_of
 from dashboard.lists.exports import XLSX
 from dashboard.middleware import GetResponse
 from dashboard.stores import STORE_ERRORS
 
 TABLES = ("text/csv", XLSX)
 INTEGRATIONS = "integrations/"
-EVERY_CONNECTION = "all connections"
 TURNED_DOWN = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 SHOWN = {"GET": (HTTPStatus.OK, *TURNED_DOWN), "POST": TURNED_DOWN}
 ONE_VISIT_SECONDS = 300
@@ -82,19 +82,18 @@ def file_name(response: HttpResponseBase) -> str:
 def write_look(request: HttpRequest) -> None:
     match = request.resolver_match
     assert match is not None
-    page = match.url_name or ""
+    detail = detail_of(match.url_name or "", match.kwargs)
     in_path = match.kwargs.get("connection_uuid")
     subjects = (in_path,) if in_path else getattr(request, "looked_at", ()) or (EVERY_CONNECTION,)
     for subject in subjects:
-        look = look_key(request.user.pk, page, subject)
-        detail = page.replace("_", " ")
+        look = look_key(request.user.pk, detail, subject)
         if is_news(look) and not try_to_record(Act.CONNECTION_VIEWED, by=request.user, subject=subject, detail=detail):
             forget(look)
 
 
-def look_key(person: int | None, page: str, subject: str) -> str:
+def look_key(person: int | None, detail: str, subject: str) -> str:
     """Of the characters that any cache takes, and no longer than it takes."""
-    return "look:" + hashlib.sha256(f"{person} {page} {subject}".encode()).hexdigest()
+    return "look:" + hashlib.sha256(f"{person} {detail} {subject}".encode()).hexdigest()
 
 
 def is_news(look: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from dashboard import markup
+from dashboard.access_log import looks
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
 from dashboard.access_log.query import NO_PERSON
@@ -52,6 +53,13 @@ class SubjectColumn(Column):
         return markup.words(value)
 
 
+class DetailColumn(Column):
+    css = "text"
+
+    def render(self, value: str, record: Line) -> SafeString:
+        return looks.shown(value, record.subject) if record.act == Act.CONNECTION_VIEWED else markup.words(value)
+
+
 class LineTable(Table):
     caption, section_id, heading = "Access log", "access-log", "at"
     brief = ("user_name", "act")
@@ -61,7 +69,7 @@ class LineTable(Table):
     user_name = TextColumn("Who", empty_values=(None,))
     act = ActColumn("What")
     subject = SubjectColumn("Of what")
-    detail = TextColumn("More")
+    detail = DetailColumn("More")
     reference = IdColumn("Reference", copy=False)
     number = NumberColumn("Line")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -14,18 +15,21 @@ from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
+from dashboard.access_log import looks
 from dashboard.access_log.acts import Act
 from dashboard.access_log.chain import record
 from dashboard.access_log.models import Line
 from dashboard.access_log.verifying import verify
-from tests.builders import CONNECTION_UUID, connection_json
+from integrations_ui.urls import urlpatterns
+from tests.builders import CONNECTION_UUID, automation_json, connection_json
 from tests.conftest import BASE_URL
 from tests.csv_files import rows_of
 from tests.integrations_ui.history.test_sightings import failing
-from tests.integrations_ui.places import CONNECTION
+from tests.integrations_ui.places import AUTOMATIONS, CONNECTION
 
 PAGE = "/access-log/"
 CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
+FILES_AND_POSTS = re.compile("_file$|^withdraw_")
 INSERT = 'INSERT INTO "access_log_line"'
 
 
@@ -60,7 +64,51 @@ class TestLooks:
 
         administrator.get(f"/integrations/{CONNECTION_UUID}/check/")
 
-        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "check value")]
+        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "form to check a value")]
+
+    def test_at_two_parts_of_one_connection_are_two_lines_that_lead_there(
+        self, administrator: Client, exsited: responses.RequestsMock
+    ) -> None:
+        self.announce(exsited, CONNECTION)
+        exsited.assert_all_requests_are_fired = False
+        part, other = (f"{digit * 8}-8a9b-4c0d-8e1f-a2b3c4d5e6f7" for digit in "67")
+        for automation in (part, other):
+            exsited.get(
+                f"{AUTOMATIONS}/{automation}", json={"integration_automation": automation_json(uuid=automation)}
+            )
+            administrator.get(f"/integrations/{CONNECTION_UUID}/automations/{automation}/")
+
+        assert said() == [
+            (Act.CONNECTION_VIEWED, CONNECTION_UUID, f"automation {part}"),
+            (Act.CONNECTION_VIEWED, CONNECTION_UUID, f"automation {other}"),
+        ]
+        page = administrator.get("/access-log/")
+        assertContains(page, f'href="/integrations/{CONNECTION_UUID}/automations/{part}/"')
+
+    def test_at_any_page_have_words(self) -> None:
+        pages = {pattern.name for pattern in urlpatterns if not FILES_AND_POSTS.search(str(pattern.name))}
+
+        assert pages == looks.PAGES.keys()
+
+    @pytest.mark.parametrize(
+        ("detail", "subject", "leads"),
+        [
+            ("overview", CONNECTION_UUID, f"/integrations/{CONNECTION_UUID}/"),
+            ("matrix", "all connections", "/integrations/matrix/"),
+            ("matrix", CONNECTION_UUID, ""),
+            ("automation", CONNECTION_UUID, ""),
+            ("automation ../x", CONNECTION_UUID, ""),
+            ("automation list", CONNECTION_UUID, ""),
+            ("automation detail", CONNECTION_UUID, ""),
+            ("overview", "../x", ""),
+            ("<b>", CONNECTION_UUID, ""),
+        ],
+    )
+    def test_lead_only_where_their_words_say_enough(self, detail: str, subject: str, leads: str) -> None:
+        shown = looks.shown(detail, subject)
+
+        assert re.findall('href="([^"]+)"', shown) == ([leads] if leads else [])
+        assert "<b>" not in shown
 
     def test_through_a_fragment_alone_count_too(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         self.announce(exsited, CONNECTION)
