@@ -8,19 +8,34 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django import forms
 from django.contrib.auth.models import Group, User
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from dashboard import roles
+from dashboard.lists.listing import PER_PAGE, with_offered_length
+from invoices_ui.ledger_list.asked import SORTS
+from invoices_ui.ledger_list.form import FilterForm
+from invoices_ui.ledger_list.table import InvoiceListTable
 from invoices_ui.models import LONGEST_ADDRESS, LONGEST_VIEW_NAME, SavedView
 from invoices_ui.search.lookup import holds_a_secret
+from invoices_ui.tables import INVOICE_SORTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
 LISTS = frozenset({"invoice_list", "ledger_list"})
 FINANCE = "/finance/"
 OF_A_MOMENT = frozenset({"page", "after", "before", "sums", "form", "format", "without"})
 """What of an address is about one page of it, not about the view."""
+HOLD: dict[str, Collection[str]] = {
+    "column": InvoiceListTable.base_columns,
+    "per_page": tuple(map(str, PER_PAGE)),
+    "sort": {f"{sign}{name}" for name in SORTS | INVOICE_SORTS for sign in ("", "-")},
+}
+"""What a list of invoices takes beside its filters."""
 EVERYONE = (roles.ADMINISTRATORS, roles.SUPPORT, roles.FINANCE)
 
 
@@ -36,10 +51,21 @@ def kept_address(address: str) -> str:
         name = None
     if name is None or not (name in LISTS or parts.path.startswith(FINANCE)):
         raise forms.ValidationError("Only lists of invoices and pages of finance can be saved.")
-    pairs = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in OF_A_MOMENT]
+    pairs = with_offered_length(
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in OF_A_MOMENT
+    )
     if any(holds_a_secret(value) for _, value in pairs):
         raise forms.ValidationError("What looks like a secret is not saved.")
+    pairs = that_hold(pairs) if name in LISTS else pairs
     return f"{parts.path}?{urlencode(pairs)}" if pairs else parts.path
+
+
+def that_hold(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a list of invoices makes something of; a wrong filter is not saved, for it shows no invoices."""
+    filters = FilterForm(QueryDict(urlencode(pairs)), today=timezone.localdate())
+    if not filters.is_valid():
+        raise forms.ValidationError("One of the filters is wrong. Mend it first, then save the view.")
+    return [(name, value) for name, value in pairs if name in filters.fields or value in HOLD.get(name, ())]
 
 
 class SaveForm(forms.Form):

@@ -1,6 +1,7 @@
 """What the URL of a list says: page, page length and order. Hostile input is clamped, never refused."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self, TypedDict
 from urllib.parse import urlencode
@@ -35,6 +36,24 @@ def clamped(text: str | None, *, least: int, most: int) -> int:
     return most if len(text) > len(str(most)) else min(max(int(text), least), most)
 
 
+def length_of(text: str | None) -> int:
+    """The page length on offer that has room for as many as were asked for."""
+    wanted = clamped(text, least=PER_PAGE[0], most=PER_PAGE[-1])
+    return next(size for size in PER_PAGE if size >= wanted)
+
+
+def with_offered_length(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What an address says, with the page length that is shown for it; the usual one goes without saying."""
+    kept, length = [], ""
+    for name, value in pairs:
+        if name == "per_page":
+            length = value
+        else:
+            kept.append((name, value))
+    size = length_of(length)
+    return [*kept, ("per_page", str(size))] if size != PER_PAGE[0] else kept
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListQuery:
     """
@@ -52,12 +71,11 @@ class ListQuery:
     @classmethod
     def from_request(cls, request: HttpRequest, *, sorts: frozenset[str] = frozenset()) -> Self:
         asked = request.GET
-        wanted = clamped(asked.get("per_page"), least=PER_PAGE[0], most=PER_PAGE[-1])
         own = {"page", "per_page", "sort", "format"}
         return cls(
             path=request.path,
             page=clamped(asked.get("page"), least=1, most=LAST_PAGE),
-            per_page=next(size for size in PER_PAGE if size >= wanted),
+            per_page=length_of(asked.get("per_page")),
             sort=read_sort(asked.get("sort", ""), sorts),
             sorts=sorts,
             others=tuple((key, value) for key, values in asked.lists() if key not in own for value in values),

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from dashboard.exsited import Sort
 from dashboard.lists import chosen, files
 from dashboard.lists.chosen import ColumnChoice
-from dashboard.lists.listing import ListQuery
+from dashboard.lists.listing import ListQuery, with_offered_length
 from dashboard.lists.order import SortKey, page_of, sorted_as_asked
 from dashboard.lists.sieve import Facet, Sieve
 from dashboard.lists.tables import Table
@@ -97,7 +97,7 @@ class WholeList(Generic[T]):
     def kept(self) -> list[tuple[str, str]]:
         """The hidden fields of the form: what it does not itself ask for, but for the page, which starts anew."""
         own = {*self.sieve.names, chosen.PARAMETER, files.PARAMETER, "page"}
-        return [(name, value) for name, values in self.request.GET.lists() if name not in own for value in values]
+        return self._pairs_without(own)
 
     @property
     def clear_url(self) -> str:
@@ -127,4 +127,5 @@ class WholeList(Generic[T]):
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
     def _pairs_without(self, names: set[str] | frozenset[str]) -> list[tuple[str, str]]:
-        return [(name, value) for name, values in self.request.GET.lists() if name not in names for value in values]
+        pairs = ((name, value) for name, values in self.request.GET.lists() for value in values)
+        return [(name, value) for name, value in with_offered_length(pairs) if name not in names]

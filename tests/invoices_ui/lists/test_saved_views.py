@@ -33,6 +33,27 @@ class TestSaving:
         assert SavedView.objects.get().address == "/invoices/?currency="
 
     @pytest.mark.parametrize(
+        ("address", "kept"),
+        [
+            ("/finance/invoices/?per_page=10&q=acme", "/finance/invoices/?q=acme"),
+            ("/finance/invoices/?per_page=51", "/finance/invoices/?per_page=100"),
+            ("/invoices/?per_page=50&per_page=9", "/invoices/"),
+            ("/invoices/?sort=-wombat&column=due&column=wombat&wombat=1", "/invoices/?column=due"),
+            ("/finance/ageing/?per_page=999", "/finance/ageing/?per_page=100"),
+        ],
+    )
+    def test_holds_only_what_the_page_makes_something_of(self, finance: Client, address: str, kept: str) -> None:
+        save(finance, address=address)
+
+        assert SavedView.objects.get().address == kept
+
+    def test_is_not_made_of_a_wrong_filter(self, finance: Client) -> None:
+        told = {"name": "Overdue", "address": "/finance/invoices/?due_from=lots", "role": ""}
+
+        assertContains(finance.post("/views/save/", told), "One of the filters is wrong", status_code=400)
+        assert not SavedView.objects.exists()
+
+    @pytest.mark.parametrize(
         "address",
         [
             "https://evil.example/finance/",
