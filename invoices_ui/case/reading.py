@@ -94,7 +94,7 @@ def read_case(request: HttpRequest, client: Client, invoice_id: str, *, meanwhil
         "notes": lambda: notes_of(client, invoice_id),
         "information": lambda: get_invoice_information(client, invoice_id),
         "order": lambda: order_of(found, client),
-        "account": lambda: account_of(found, client),
+        "account": lambda: account_of(found.result(), client),
         "listed": lambda: listed_of(found, client),
     }
     wanted = wanted_by(request)
@@ -135,9 +135,8 @@ def order_of(found: Future[Invoice], client: Client) -> Siblings | None:
     return siblings(invoice, invoice.order_id, partial(list_order_invoices, client))
 
 
-def account_of(found: Future[Invoice], client: Client) -> Siblings | None:
+def account_of(invoice: Invoice, client: Client) -> Siblings | None:
     """Invoices of the same account, which alone tell its name; None without an account."""
-    invoice = found.result()
     return siblings(invoice, invoice.account_id, partial(list_account_invoices, client))
 
 

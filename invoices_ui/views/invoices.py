@@ -13,6 +13,7 @@ from dashboard.exsited import (
     ExsitedError,
     Invoice,
     Missing,
+    gather,
     get_invoice_information,
     get_invoice_json,
 )
@@ -21,9 +22,10 @@ from dashboard.htmx import asked_fragment, render_page
 from dashboard.links import Trail
 from dashboard.problems import problem_of
 from dashboard.upstream import exsited
+from invoices_ui.case.customer import customer_of
 from invoices_ui.case.json_text import indented
 from invoices_ui.case.links import case_links
-from invoices_ui.case.reading import read_case
+from invoices_ui.case.reading import account_of, read_case
 from invoices_ui.case.seen import seen
 from invoices_ui.case.shown import shown
 from invoices_ui.case.summary import Summary, summary_of
@@ -54,8 +56,12 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponseBase:
 @require_safe
 @permission_required(roles.VIEW_INVOICES, raise_exception=True)
 def invoice_information(request: HttpRequest, invoice_id: str) -> HttpResponse:
-    invoice = get_invoice_information(exsited(request), invoice_id)
-    context = told_of(invoice) | {"crumbs": invoice_trail(request, invoice.id)}
+    client = exsited(request)
+    invoice = get_invoice_information(client, invoice_id)
+    customer = customer_of(invoice)
+    if customer.naming == "unread":
+        customer = customer_of(invoice, gather(account=lambda: account_of(invoice, client)).account)
+    context = told_of(invoice) | {"crumbs": invoice_trail(request, invoice.id), "customer": customer}
     return render_page(request, "invoices_ui/case/invoice_information.html", context)
 
 
