@@ -108,11 +108,14 @@ class SnapshotTable(Table):
         return sentence_list(record.changes)
 
     def render_baseline(self, record: Kept) -> SafeString:
+        url = "" if record.current else approval_url(self.connection_uuid, record.snapshot)
         if record.baseline is None:
-            url = approval_url(self.connection_uuid, record.snapshot)
             return format_html('<a href="{}">Approve</a>', url) if url else markup.ABSENT
         note = f"{formats.day_text(record.baseline.approved_at)}, {person_name(record.baseline.approved_by)}"
-        return markup.badge("ok", "Baseline", note=note) if record.current else markup.badge("off", "Was", note=note)
+        if record.current:
+            return markup.badge("ok", "Baseline", note=note)
+        was = markup.badge("off", "Was", note=note)
+        return format_html('{} <a href="{}">Approve again</a>', was, url) if url else was
 
 
 def sentence_list(changes: Differences) -> SafeString:

@@ -81,6 +81,7 @@ class TestAcknowledgeFinding:
 
         assertContains(refused, "Acknowledged meanwhile", status_code=409)
         assertContains(refused, REASON, status_code=409)
+        assertContains(refused, '<div class="versus">', count=1, status_code=409)
         assert sorted(Acknowledgement.objects.values_list("reason", flat=True)) == sorted([REASON, "Mine"])
 
     def test_writes_nothing_by_looking(self, administrator: Client) -> None:

@@ -143,6 +143,7 @@ class TestHistory:
 
         assertContains(response, '<span class="badge ok">Baseline</span>', count=1, html=True)
         assertContains(response, '<span class="badge off">Was</span>', count=1, html=True)
+        assertContains(response, f'<a href="{APPROVE}?snapshot={first.pk}">Approve again</a>', count=1, html=True)
 
     def test_has_pages(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         for number in range(21):
