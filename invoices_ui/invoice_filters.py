@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.exsited import Invoice
 from dashboard.lists import Facet, SortKey, folded
-from invoices_ui.payment import payment_state
+from invoices_ui.payment import PaymentState, payment_state
 from invoices_ui.tables import currency_of
 
 STATES = {
@@ -20,10 +20,9 @@ STATES = {
     "unknown": "Unknown",
     "in_credit": "In credit",
     "paid": "Paid",
-    "not_payable": "Not payable",
 }
 """The kinds of payment state, those first that want something done."""
-RANKS = {kind: rank for rank, kind in enumerate(STATES)}
+RANKS = {kind: rank for rank, kind in enumerate([*STATES, "not_payable"])}
 
 
 def facets_of(today: date, zone: ZoneInfo) -> tuple[Facet[Invoice], ...]:
@@ -31,12 +30,17 @@ def facets_of(today: date, zone: ZoneInfo) -> tuple[Facet[Invoice], ...]:
         Facet(
             name="state",
             label="State",
-            word=lambda invoice: payment_state(invoice, today, zone).kind,
-            say=lambda word: STATES.get(word, word),
+            word=lambda invoice: state_word(payment_state(invoice, today, zone)),
+            say=lambda word: STATES.get(word, word.capitalize()),
             everything="Any",
         ),
         Facet(name="currency", label="Currency", word=currency_of, everything="Any", nothing="None given"),
     )
+
+
+def state_word(state: PaymentState) -> str:
+    """The kind of state, but for what is not to be paid why."""
+    return state.label.lower() if state.kind == "not_payable" else state.kind
 
 
 def keys_of(today: date, zone: ZoneInfo) -> dict[str, SortKey[Invoice]]:

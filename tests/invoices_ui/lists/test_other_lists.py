@@ -47,6 +47,21 @@ class TestInvoiceInformation:
         assertContains(response, "PMT-76GOU2-0008")
         assertNotContains(response, "Tax total")
 
+    def test_names_the_customer_and_leads_there(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json(account_name=None)})
+        exsited.get(ACCOUNT, json=page_of(account_invoice_json(), within="account"))
+
+        response = support.get(f"{PAGE}information/")
+
+        assertContains(response, "<b>Wattle Street Dental</b>", html=True)
+        assertContains(response, f'href="{ACCOUNT_PAGE}"')
+
+    def test_stands_without_the_customers_name(self, support: Client, exsited: responses.RequestsMock) -> None:
+        exsited.get(INFORMATION, json={"invoice": information_json(account_name=None)})
+        exsited.get(ACCOUNT, status=404)
+
+        assertContains(support.get(f"{PAGE}information/"), "Customer name not read")
+
     def test_upstream_down(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(INFORMATION, status=503)
 
@@ -59,6 +74,19 @@ class TestInvoiceInformation:
 
 
 class TestOrderInvoiceList:
+    def test_says_which_state_an_invoice_has_that_is_not_to_be_paid(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        words = ["VOIDED", "CANCELLED", "DELETED", "DRAFT", "INACTIVE", "ACTIVE"]
+        rows = [invoice_json(id=f"INV-A-{number}", status=word) for number, word in enumerate(words)]
+        exsited.get(ORDER, json=page_of(*rows, within="order"))
+
+        response = support.get(f"{ORDER_PAGE}?state=voided")
+
+        for word in words[:-1]:
+            assertContains(response, f"{word.capitalize()} (1)")
+        assert ids_in(response) == ["INV-A-0"]
+
     def test_lists_them_and_leads_to_the_account(self, support: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(ORDER, json=page_of(invoice_json(), within="order"), match=[query(limit=100, offset=0)])
 
