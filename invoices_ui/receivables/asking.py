@@ -21,7 +21,10 @@ LONGEST_WORD = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """`as_of` None is today. `currency`, `bucket` and `account_id` are None where the report is not narrowed to one."""
+    """
+    `as_of` None is today. `currency`, `bucket` and `account_id` are None where the report is not narrowed to one.
+    `invoices` asks for those of all accounts, one by one, instead of for the accounts.
+    """
 
     as_of: date | None = None
     by: By = "due_date"
@@ -29,6 +32,7 @@ class Question:
     currency: str | None = None
     bucket: str | None = None
     account_id: str | None = None
+    invoices: bool = False
     errors: tuple[str, ...] = ()
 
     def url(self, **changes: Any) -> str:
@@ -41,6 +45,7 @@ class Question:
             ("currency", asked.currency),
             ("bucket", asked.bucket),
             ("account_id", asked.account_id),
+            ("invoices", "all" if asked.invoices else None),
         ]
         told = urlencode([(name, value) for name, value in pairs if value is not None])
         return f"{reverse('ageing')}?{told}" if told else reverse("ageing")
@@ -63,6 +68,7 @@ def read_question(asked: Mapping[str, str], *, today: date) -> Question:
         currency=word(asked.get("currency")),
         bucket=word(asked.get("bucket")),
         account_id=word(asked.get("account_id")),
+        invoices=asked.get("invoices") == "all",
         errors=tuple(filter(None, (day_error, edges_error, by_error))),
     )
 

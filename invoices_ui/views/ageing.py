@@ -60,7 +60,7 @@ def ageing(request: HttpRequest) -> HttpResponseBase:
 
 
 def file_url(question: Question, kind: Kind) -> str:
-    url = question.url(account_id=None)
+    url = question.url(account_id=None, invoices=False)
     return f"{url}{'&' if '?' in url else '?'}{PARAMETER}={kind}"
 
 
@@ -79,17 +79,17 @@ def parts(request: HttpRequest, report: Report) -> dict[str, object]:
         "ageing": AgeingTable(
             own,
             leads=partial(leads, report, question),
-            to_accounts=lambda key: question.url(bucket=key, account_id=None) + "#account-table",
+            to_accounts=lambda key: question.url(bucket=key, account_id=None, invoices=False) + "#account-table",
         ),
     }
     query = ListQuery.from_request(request)
-    if report.is_past and question.account_id is not None:
+    if report.is_past and (question.account_id is not None or question.invoices):
         rows = invoices_then(report, own.currency, bucket, question.account_id)
         items = tuple(rows[query.offset : query.offset + query.limit])
         page = Page(items=items, records=rows.count(), **query.paging())
         return context | {
             "invoices": PastInvoiceTable(page, query=query),
-            "accounts_url": question.url(account_id=None),
+            "accounts_url": question.url(account_id=None, invoices=False),
         }
     return context | {"accounts": accounts_of(report, own.currency, query, leads=partial(leads, report, question))}
 
@@ -114,10 +114,11 @@ def choices(report: Report, current: str) -> list[Choice]:
 
 def leads(report: Report, question: Question, ageing: Ageing, aged: Aged | None) -> str:
     """
-    To the ledger's own list, which knows invoices as they are; of a past day, to the invoices of that day by account.
+    To the ledger's own list, which knows invoices as they are; of a past day, to its invoices as they were then.
     """
     found = (aged or ageing).filters
     if not report.is_past:
         return address_of(found)
-    url = question.url(bucket=aged.bucket.key if aged else None, account_id=found.account_id)
-    return url + ("#account-table" if found.account_id is None else "")
+    bucket = aged.bucket.key if aged else None
+    url = question.url(bucket=bucket, account_id=found.account_id, invoices=found.account_id is None)
+    return f"{url}#past-table"

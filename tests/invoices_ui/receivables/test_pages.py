@@ -135,6 +135,19 @@ class TestAgeing:
 
         assert "without an issue date: left out" in page
 
+    def test_of_a_past_day_leads_to_exactly_the_invoices_of_a_bucket(self, finance: Client) -> None:
+        fill(2)
+        report = finance.get("/finance/ageing/?as_of=2026-11-10&currency=AUD")
+        ageing, leads = report.context["ageing"].ageing, report.context["ageing"].leads
+
+        for aged in [*ageing.aged, None]:
+            tally = aged.tally if aged else ageing.whole
+            page = finance.get(leads(ageing, aged).partition("#")[0] + "&per_page=100")
+            rows = page.context["invoices"].source
+
+            assert rows.records == tally.invoices
+            assert sum(row.balance for row in rows.items) == tally.amount
+
     def test_of_a_day_to_come_says_that_nobody_knows(self, finance: Client) -> None:
         fill(2)
 
