@@ -127,7 +127,7 @@ class TestLooks:
         response = administrator.post(f"/integrations/{CONNECTION_UUID}/check/", {"field": "x", "value": ""})
 
         assertContains(response, "Paste the value to check", status_code=400)
-        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "check value")]
+        assert said() == [(Act.CONNECTION_VIEWED, CONNECTION_UUID, "form to check a value")]
 
     def test_that_find_nothing_are_none(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(CONNECTION, status=404)
