@@ -253,6 +253,15 @@ class TestTheEnd:
             clock.shift(timedelta(minutes=30))
             assert not is_in(client)
 
+    def test_comes_after_twelve_hours_also_for_whoever_is_there(self, sam: User) -> None:
+        with time_machine.travel(START, tick=False) as clock:
+            client = signed_in()
+            for _ in range(25):
+                clock.shift(timedelta(minutes=28, seconds=45))
+                assert is_in(client)
+            clock.shift(timedelta(minutes=2))
+            assert not is_in(client)
+
     def test_is_put_off_by_one_writing_a_minute(self, sam: User) -> None:
         with time_machine.travel(START, tick=False) as clock:
             client = signed_in()

@@ -130,6 +130,13 @@ class TestRetries:
 
         assert spent <= RetryBudget.MOST + 200 * 0.1
 
+    def test_of_a_client_end_where_its_share_does(self) -> None:
+        limits = Limits(breaker_open=0.0, retry_share=0.0)
+        with meeting([BROKEN], limits=limits) as (client, server):
+            assert faults(client, 12) == ["upstream_5xx"] * 12
+
+        assert len(server.requests) == 12 + RetryBudget.MOST
+
     def test_that_may_not_be_made_leave_the_first_failure(self) -> None:
         with meeting([BROKEN], limits=Limits(breaker_open=0.0)) as (client, server):
             with pytest.raises(Unreadable):
