@@ -125,6 +125,8 @@ def test_row_79_no_address_is_made_of_what_the_request_says(dashboard: Dashboard
     assert "evil.example" not in seen.text + str(seen.response.headers)
     posted = dashboard.visit("/invoices/", headers={"X-HTTP-Method-Override": "DELETE"}, method="GET")
     assert posted.status == 200
+    assert dashboard.visit("/x/healthz", headers={"SCRIPT_NAME": "/x"}).status == 404
+    assert dashboard.visit("/nowhere/", headers={"PATH_INFO": "/healthz"}).status == 404
     for target in ("//evil.example/", "https://evil.example/", "/\\evil.example"):
         login = dashboard.visit(f"/login/?next={quote(target)}", check=False)
         assert login.status == 302
