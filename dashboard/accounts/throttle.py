@@ -47,7 +47,7 @@ def address_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
     try:
-        found = ipaddress.ip_address(told.partition("%")[0])
+        found = ipaddress.ip_address(without_port(told).partition("%")[0])
     except ValueError:
         return ""
     if isinstance(found, ipaddress.IPv4Address):
@@ -55,6 +55,13 @@ def address_of(request: HttpRequest) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
+
+
+def without_port(told: str) -> str:
+    """Some proxies tell it, too. Without brackets only an IPv4 address has one."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    return told.partition(":")[0] if told.count(":") == 1 else told
 
 
 def keys_of(name: str, request: HttpRequest) -> list[str]:
