@@ -30,6 +30,7 @@ RUNS = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 LONGEST_TEXT = 32_767
 NARROWEST = 12
+ABOUT_WIDTHS = (34, 90)
 
 
 class _Echo:
@@ -106,7 +107,12 @@ def xlsx_response(
     """One table, in as many sheets as the format's row limit demands; `about` is a sheet that says what this is."""
     facts = list(about)
     sheets = [Sheet(columns=columns, rows=rows)]
-    return workbook_response(name, [*sheets, Sheet(name="About", columns=(), rows=facts)] if facts else sheets)
+    return workbook_response(name, [*sheets, about_sheet(facts)] if facts else sheets)
+
+
+def about_sheet(rows: Iterable[Sequence[Cell]]) -> Sheet:
+    """What a workbook says of itself, line by line."""
+    return Sheet(name="About", columns=(), rows=rows, widths=ABOUT_WIDTHS)
 
 
 def workbook_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:

@@ -114,6 +114,10 @@ class WholeList(Generic[T]):
         return self._url_without({chosen.PARAMETER, files.PARAMETER})
 
     @property
+    def file_told(self) -> str:
+        return f"All {len(self.shown):,} {self.label} shown, in these columns"
+
+    @property
     def file_urls(self) -> list[tuple[str, str]]:
         """Each kind of file with its address."""
         plain = self._pairs_without({"page", "per_page", files.PARAMETER})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.lists.exports import Cell, Sheet
+from dashboard.lists.exports import Cell, Sheet, about_sheet
 from integrations_ui.audit import Fact
 from integrations_ui.audit.rule import AUTOMATIONS, CONFIGURATION, FUNCTIONS
 from integrations_ui.configuration.matrix import ABSENT, OFF, ON, UNDOCUMENTED, UNKNOWN, Matrix
@@ -56,7 +56,7 @@ WIDE, TEXT, DIGEST = 36, 60, 66
 
 def sheets_of(pack: Pack) -> list[Sheet]:
     return [
-        Sheet(name="About", columns=(), rows=about_rows(pack), widths=[34, 90]),
+        about_sheet(about_rows(pack)),
         sheet("Connections", connection_columns(pack), connection_rows(pack)),
         sheet("Findings", FINDING_COLUMNS, finding_rows(pack)),
         sheet("Acknowledgements", ACKNOWLEDGEMENT_COLUMNS, acknowledgement_rows(pack)),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from dashboard.exsited import Malformed
 from dashboard.formats import moment_text
 from dashboard.lists import Kind
-from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response
+from dashboard.lists.exports import Cell, Sheet, about_sheet, csv_response, workbook_response
 from dashboard.lists.files import dated
 from invoices_ui.ledger.arranging import arranged
 from invoices_ui.ledger.keyset import every
@@ -47,8 +47,7 @@ class LedgerFile:
         name = dated(NAME, timezone.now())
         if kind == "csv":
             return csv_response(name, self.headings, self.rows(), about=self.about())
-        about = Sheet(name="About", columns=(), rows=self.about(), widths=(28, 60))
-        return workbook_response(name, [Sheet(columns=self.headings, rows=self.rows()), about])
+        return workbook_response(name, [Sheet(columns=self.headings, rows=self.rows()), about_sheet(self.about())])
 
     @property
     def columns(self) -> list[str]:

@@ -8,14 +8,12 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from dashboard.formats import DASH, moment_text
-from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response
+from dashboard.lists.exports import Cell, Sheet, about_sheet, csv_response, workbook_response
 from dashboard.lists.files import Kind
 from invoices_ui.receivables.ageing import Ageing
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.report import Report, every_account
 from invoices_ui.receivables.standing import Standing
-
-WIDE = 60
 
 
 def report_file(report: Report, standing: Standing, kind: Kind) -> HttpResponseBase:
@@ -29,7 +27,7 @@ def report_file(report: Report, standing: Standing, kind: Kind) -> HttpResponseB
     sheets = [
         Sheet(name="Ageing", columns=["Currency", "Invoices", *buckets, "Outstanding"], rows=currency_rows(report)),
         Sheet(name="By account", columns=by_account, rows=account_rows(report)),
-        Sheet(name="About", columns=(), rows=about, widths=(24, WIDE)),
+        about_sheet(about),
     ]
     return workbook_response(name, sheets)
 

@@ -53,7 +53,7 @@ def ageing(request: HttpRequest) -> HttpResponseBase:
         "question": question,
         "is_future": report.day > standing.as_of,
         "left_out": LEFT_OUT,
-        **{f"{kind}_url": file_url(question, kind) for kind in KINDS},
+        "file_urls": [(kind.upper(), file_url(question, kind)) for kind in KINDS],
         **(parts(request, report) if report.ageings else {}),
     }
     return render_page(request, TEMPLATE, context, status=400 if question.errors else 200)

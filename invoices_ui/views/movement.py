@@ -59,7 +59,7 @@ def movement(request: HttpRequest) -> HttpResponseBase:
             return movement_file(currency, movement_since(wanted, currency, standing.as_of), standing, kind)
         context |= {
             "currency_name": name_of(currency),
-            **{f"{kind}_url": file_url(since, currency, kind) for kind in KINDS},
+            "file_urls": [(kind.upper(), file_url(since, currency, kind)) for kind in KINDS],
             "choices": [choice(name_of(one), since, one, current=one == currency) for one in currencies],
             "times": [choice(label, key, currency, current=key == since) for key, (label, _) in SINCE.items()],
             **compared(currency, wanted, standing.as_of),

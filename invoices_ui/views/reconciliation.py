@@ -43,7 +43,7 @@ def reconciliation(request: HttpRequest) -> HttpResponseBase:
         "credit": UnappliedTable(credit) if credit else None,
         "checks": CheckTable(found),
         "chosen": chosen,
-        **{f"{kind}_url": f"?{urlencode({'check': chosen.key, PARAMETER: kind})}" for kind in KINDS},
+        "file_urls": [(kind.upper(), f"?{urlencode({'check': chosen.key, PARAMETER: kind})}") for kind in KINDS],
         "contradictions": contradiction_table(page, query=query, checked=chosen),
     }
     return render_page(request, "invoices_ui/receivables/reconciliation.html", context)

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from dashboard.formats import DASH, moment_text
-from dashboard.lists.exports import Cell, Sheet, workbook_response
+from dashboard.lists.exports import Cell, Sheet, about_sheet, workbook_response
 from dashboard.lists.files import Kind, dated, rows_file
 from invoices_ui.receivables.ageing import buckets_of
 from invoices_ui.receivables.definitions import LEFT_OUT
@@ -18,7 +18,6 @@ from invoices_ui.receivables.movement.snapshots import kept_of
 from invoices_ui.receivables.standing import Standing
 
 NAME, TITLE = "movement", "Outstanding by day"
-WIDE = 60
 
 
 def movement_file(currency: str, found: Movement | None, standing: Standing, kind: Kind) -> HttpResponseBase:
@@ -37,7 +36,7 @@ def movement_file(currency: str, found: Movement | None, standing: Standing, kin
             columns=[f"Age on {found.since.isoformat()}", "Then", "Change", "Open now", "Of it grown older"],
             rows=moved_rows(found),
         ),
-        Sheet(name="About", columns=(), rows=[(TITLE, ""), ("Read at", moment_text(now)), *about], widths=(24, WIDE)),
+        about_sheet([(TITLE, ""), ("Read at", moment_text(now)), *about]),
     ]
     return workbook_response(dated(NAME, now), sheets)
 
