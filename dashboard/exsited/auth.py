@@ -14,9 +14,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.exsited.errors import Busy, ExsitedError, Forbidden, Refused, Rejected, Unreachable
+from dashboard.exsited.errors import (
+    Busy,
+    ExsitedError,
+    Forbidden,
+    Refused,
+    Rejected,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
 from dashboard.exsited.http.deadline import Deadline, Limits
 from dashboard.exsited.http.retry import http_date
+from dashboard.exsited.shared import MemoryShared, Shared
 from dashboard.exsited.tokens import Credentials, MemoryTokenStore, Token, TokenStore, is_token, read_token
 
 if TYPE_CHECKING:
@@ -36,17 +46,24 @@ GRANT_SECONDS = 8.0
 _FLAKY = frozenset({"upstream_5xx", "protocol_error"})
 _TOLD_AS_IT_IS = frozenset({"tls_failure", "endpoint_missing"})
 _SKEW = 60.0
+_LATCH = "token:latch"
+_KINDS = {kind.__name__: kind for kind in (Busy, Refused, TimedOut, Unreachable, Unreadable)}
 _HURRIED = 2.0
 """Who came with less time than this and ran out of it has learned nothing about the endpoint."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Latch:
-    """A failure that everybody shares for a while (on the monotonic clock), until there is another token."""
+    """
+    A failure that everybody shares for a while (on the monotonic clock), until there is another token. What other
+    processes need of it is shared with them.
+    """
 
     error: ExsitedError
     dead_token: str
     until: float
+    told_until: float
+    """The same moment on the wall clock, as the other processes were told."""
 
     def failure(self, now: float) -> ExsitedError:
         wait = max(self.until - now, 0.0) if isinstance(self.error, Busy) else None
@@ -66,7 +83,9 @@ class Authenticator:
         *,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
+        shared: Shared | None = None,
     ) -> None:
+        self._shared = shared or MemoryShared()
         self._limits = limits or Limits()
         self._credentials = credentials
         self._store = store
@@ -153,10 +172,19 @@ class Authenticator:
         latch = self._latch
         if latch and self._clock() < latch.until:
             raise latch.failure(self._clock())
+        kind, fault, status, until = self._shared.get(_LATCH) or ("", "", None, 0.0)
+        wait = until - time.time()
+        of_another = kind in _KINDS and not (latch and until <= latch.told_until)
+        if of_another and 0 < wait <= max(self._limits.no_token, self._limits.refused):
+            raise _KINDS[kind](
+                fault, endpoint=TOKEN_PATH, status=status, attempts=0, retry_after=wait if kind == "Busy" else None
+            )
 
     def _share(self, error: ExsitedError, dead: str) -> None:
         lasts = self._limits.no_token if isinstance(error, Busy) else self._limits.refused
-        self._latch = _Latch(error, dead, self._clock() + lasts)
+        told_until = time.time() + lasts
+        self._latch = _Latch(error, dead, self._clock() + lasts, told_until)
+        self._shared.set(_LATCH, (type(error).__name__, error.fault, error.status, told_until), lasts)
         flaw = {"field": "access_token"} if error.fault == "token_malformed" else {}
         log.warning(error.fault, extra={"endpoint": TOKEN_PATH, "status": error.status, "seconds": lasts, **flaw})
 
@@ -175,6 +203,7 @@ class Authenticator:
         self._store.write(token)
         self._lives(token)  # from now on, not from when it is next read
         self._latch = None
+        self._shared.delete(_LATCH)
         log.info("token_refreshed", extra={"endpoint": TOKEN_PATH})
         return token
 

@@ -77,13 +77,14 @@ class Client:
         self._reader = Reader(sealer, self._limits)
         self._observe = observe
         self._session = Session()
-        self._guard = Guard(shared or MemoryShared(), self._limits)
+        shared = shared or MemoryShared()
+        self._guard = Guard(shared, self._limits)
         self._retries = RetryBudget(self._limits.retry_share)
         self._deadline: Deadline | None = None
         self._answers = answers
         self._upstream = f"{self._origin} {credentials.client_id}"
         self._shelf: Shelf | None = None
-        self._auth = Authenticator(credentials, tokens, self._ask_token, limits=self._limits)
+        self._auth = Authenticator(credentials, tokens, self._ask_token, limits=self._limits, shared=shared)
 
     def within(self, seconds: float, *, audience: str | None = None) -> Client:
         """
