@@ -57,6 +57,8 @@ def the_dashboard(the_upstream: Upstream, the_proxy: Proxy) -> Iterator[Dashboar
     variables = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", **dict.fromkeys(PROXIES, "http://127.0.0.1:9")}
     with ConsoleProcess(place_of(the_proxy.url), variables=variables) as console:
         sessions = {role: signed_in(console.base_url, role, PASSWORD) for role in ROLES}
+        for session in sessions.values():
+            session.headers["Connection"] = "close"  # what is kept may be closed at the moment it is used again
         yield Dashboard(console, sessions, home=console.log_path.parent)
         for session in sessions.values():
             session.close()

@@ -141,6 +141,9 @@ class Dashboard:
         """Another process on the same database and cache, for the same people."""
         with ConsoleProcess(self.console.sandbox, like=self.console, threads=threads, variables=variables) as console:
             yield Dashboard(console, self.sessions, home=self.home)
+            log = console.log_path.read_text()
+            assert leaks(log) == []
+            assert "Traceback" not in log
 
     def give_token(self, base_url: str) -> None:
         """As if one had been granted by that upstream before: so that the next call is not one for a token."""
@@ -223,6 +226,8 @@ class Dashboard:
                 assert {"fault", "status", "attempts", "ms", "bytes"} <= set(line)
             if line["event"] in {"exsited_call", "problem"}:
                 assert not re.search(r"[?\s]|INV-|[0-9a-f]{8}-", line["endpoint"])
+        if seen.status == 200 and not seen.is_file and seen.reference in REFERENCE.findall(seen.text):
+            assert any(line.get("fault") for line in lines)
         if seen.status in {502, 504} and not seen.is_file:
             assert [line["event"] for line in lines].count("problem") == 1
 

@@ -24,7 +24,7 @@ import requests
 from tests import builders
 from tests.console_process import CSRF_FIELD, ROOT, cookie_of
 from tests.exsited.hostile import Step
-from tests.faults.dashboard import Dashboard
+from tests.faults.dashboard import Dashboard, soon
 from tests.faults.proxy import Proxy
 from tests.faults.upstream import LIST, Upstream, as_json, healthy
 
@@ -163,8 +163,7 @@ def test_row_88_an_upstream_that_dies_and_comes_back(
             statuses.append(dashboard.visit("/invoices/").status)
             time.sleep(0.1)
         old = dashboard.visit("/invoices/?per_page=50")
-        while dashboard.visit("/invoices/").status != 503:  # until it is open again
-            time.sleep(0.05)
+        assert soon(lambda: dashboard.visit("/invoices/").status == 503, 3), "it is not open again"
         other = second_dashboard.visit("/invoices/")
     assert other.status == 503
     line = second_dashboard.call(other, LIST)

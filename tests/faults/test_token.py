@@ -59,7 +59,9 @@ def test_row_01_one_401_costs_one_grant_for_fifty_callers(dashboard: Dashboard, 
     assert dashboard.events().count("token_refreshed") == 2
 
 
-def test_row_02_401_after_a_fresh_grant_is_told_and_latched(dashboard: Dashboard, upstream: Upstream) -> None:
+def test_row_02_401_after_a_fresh_grant_is_told_and_latched(
+    dashboard: Dashboard, upstream: Upstream, second_dashboard: Dashboard
+) -> None:
     upstream.on(LIST, REFUSED)
 
     seen = dashboard.visit("/invoices/")
@@ -74,6 +76,9 @@ def test_row_02_401_after_a_fresh_grant_is_told_and_latched(dashboard: Dashboard
     assert upstream.tokens_asked == 2
     assert dashboard.call(seen, LIST)["fault"] == "auth_rejected"
     assert dashboard.events().count("auth_rejected") == 1
+    assert second_dashboard.visit("/invoices/").status == 502
+    assert len(upstream.calls()) == 3
+    assert upstream.tokens_asked == 2
     outlive_latch()
 
 
@@ -123,7 +128,7 @@ def test_row_04_a_redirect_to_sign_in_is_a_refusal_and_never_followed(
 
 @pytest.mark.parametrize("trouble", ["slow", "down", "500 Oops"])
 def test_row_05_no_token_to_be_had_is_told_with_a_time_and_asked_for_once(
-    dashboard: Dashboard, upstream: Upstream, trouble: str
+    dashboard: Dashboard, upstream: Upstream, second_dashboard: Dashboard, trouble: str
 ) -> None:
     scripts: dict[str, Script] = {"slow": [4.0, b""], "down": ["close"]}
     upstream.on(TOKEN, scripts.get(trouble) or failing(trouble))
@@ -131,8 +136,9 @@ def test_row_05_no_token_to_be_had_is_told_with_a_time_and_asked_for_once(
     with ThreadPoolExecutor(8) as threads:
         pages = list(threads.map(lambda _: dashboard.visit("/invoices/"), range(8)))
     later = dashboard.visit("/invoices/", within=1.0 + BUSY)
+    elsewhere = second_dashboard.visit("/invoices/", within=1.0 + BUSY)
 
-    assert {page.status for page in [*pages, later]} == {503}
+    assert {page.status for page in [*pages, later, elsewhere]} == {503}
     assert "did not hand out an access token" in later.words
     assert upstream.tokens_asked == 1
     assert upstream.calls() == []
