@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboard.formats import MINUS, day_text, decimal_text
-from invoices_ui.receivables.ageing import Aged
+from invoices_ui.receivables.buckets import Aged
 from invoices_ui.receivables.movement.snapshots import Kept
 
 STRIP = 1000.0

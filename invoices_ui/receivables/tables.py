@@ -17,7 +17,7 @@ from dashboard.lists.tables import Column, DayColumn, IdColumn, MoneyColumn, Num
 from invoices_ui.ledger.addresses import address_of
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.receivables.ageing import Aged, Ageing
+from invoices_ui.receivables.buckets import Aged, Ageing
 from invoices_ui.receivables.debtors import Debtor
 from invoices_ui.receivables.tallies import Tally
 from invoices_ui.tables import account

@@ -17,13 +17,9 @@ from dashboard.htmx import render_page
 from dashboard.lists.files import KINDS, PARAMETER, Kind, asked_kind
 from dashboard.lists.tables import ListQuery
 from invoices_ui.ledger.addresses import address_of
-from invoices_ui.receivables.account_tables import AccountAgeingTable, PastInvoiceTable, account_ageing_table
-from invoices_ui.receivables.ageing import Aged, Ageing
-from invoices_ui.receivables.asking import Question, read_question
-from invoices_ui.receivables.charts import bars_of
-from invoices_ui.receivables.definitions import LEFT_OUT
-from invoices_ui.receivables.files import report_file
-from invoices_ui.receivables.report import (
+from invoices_ui.receivables.ageing.asking import Question, read_question
+from invoices_ui.receivables.ageing.files import report_file
+from invoices_ui.receivables.ageing.report import (
     Report,
     account_count,
     account_ids,
@@ -31,6 +27,10 @@ from invoices_ui.receivables.report import (
     read_accounts,
     read_report,
 )
+from invoices_ui.receivables.ageing.tables import AccountAgeingTable, PastInvoiceTable, account_ageing_table
+from invoices_ui.receivables.buckets import Aged, Ageing
+from invoices_ui.receivables.charts import bars_of
+from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.standing import read_standing
 from invoices_ui.receivables.tables import AgeingTable, Leads
 from invoices_ui.views.finance import Choice, name_of

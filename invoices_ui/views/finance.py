@@ -19,7 +19,7 @@ from dashboard.htmx import render_page
 from invoices_ui.ledger.addresses import address_of
 from invoices_ui.ledger.freshness import invoices_told
 from invoices_ui.receivables import definitions
-from invoices_ui.receivables.ageing import ageing_of, buckets_of
+from invoices_ui.receivables.buckets import ageing_of, buckets_of
 from invoices_ui.receivables.cards import beside_the_api, since_yesterday
 from invoices_ui.receivables.charts import Bar, bars_of, strip_of
 from invoices_ui.receivables.debtors import largest, oldest, read_debtors

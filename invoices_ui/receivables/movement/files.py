@@ -10,7 +10,7 @@ from django.utils import timezone
 from dashboard.formats import DASH, moment_text
 from dashboard.lists.exports import Cell, Sheet, about_sheet, workbook_response
 from dashboard.lists.files import Kind, dated, rows_file
-from invoices_ui.receivables.ageing import buckets_of
+from invoices_ui.receivables.buckets import buckets_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.models import DaySnapshot
 from invoices_ui.receivables.movement.report import Movement

@@ -14,7 +14,7 @@ from invoices_ui.ledger.amounts import DIGITS
 from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.models import DueTotal
 from invoices_ui.ledger.state import OPEN, OWED, State
-from invoices_ui.receivables.ageing import Bucket, buckets_of
+from invoices_ui.receivables.buckets import Bucket, buckets_of
 from invoices_ui.receivables.definitions import OUTSTANDING, OVERDUE
 from invoices_ui.receivables.movement.snapshots import CREDIT, NOT_DUE, NOT_OVERDUE, Kept, kept_of, last_snapshot
 from invoices_ui.receivables.spans import ONE, Kind, Span

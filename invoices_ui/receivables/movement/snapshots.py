@@ -14,7 +14,7 @@ from django.utils import timezone
 from invoices_ui.ledger.amounts import MICROS, added, micros_of, split
 from invoices_ui.ledger.models import DueTotal
 from invoices_ui.ledger.state import OWED
-from invoices_ui.receivables.ageing import ageing_of, buckets_of
+from invoices_ui.receivables.buckets import ageing_of, buckets_of
 from invoices_ui.receivables.models import DaySnapshot, SnapshotBucket
 from invoices_ui.receivables.spans import ONE, spans_of
 from invoices_ui.receivables.tallies import Tally, cells_of

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from invoices_ui.ledger.keeping import keep
 from invoices_ui.ledger.models import LedgerInvoice
-from invoices_ui.receivables.ageing import By, buckets_of
-from invoices_ui.receivables.asking import Question, read_question
-from invoices_ui.receivables.books import midnight_after
-from invoices_ui.receivables.report import Report, account_ids, every_account, read_report
+from invoices_ui.receivables.ageing.asking import Question, read_question
+from invoices_ui.receivables.ageing.books import midnight_after
+from invoices_ui.receivables.ageing.report import Report, account_ids, every_account, read_report
+from invoices_ui.receivables.buckets import By, buckets_of
 from invoices_ui.receivables.spans import Kind, end_of_week, spans_of
 from tests.invoices_ui.ledger.test_entries import record
 from tests.invoices_ui.receivables.made import TODAY, added_up, behind, due_of, fill, payment

@@ -20,11 +20,11 @@ from invoices_ui.ledger.filters import Filters
 from invoices_ui.ledger.state import COUNTED
 from invoices_ui.ledger_list.sums import sums_of_list
 from invoices_ui.ledger_sync.sync import sync
-from invoices_ui.receivables.asking import Question
+from invoices_ui.receivables.ageing.asking import Question
+from invoices_ui.receivables.ageing.report import read_report
 from invoices_ui.receivables.debtors import read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, read_figures
 from invoices_ui.receivables.reconciliation.report import overdue_gap
-from invoices_ui.receivables.report import read_report
 from tests.invoices_ui.receivables.made import added_up, behind
 from tests.sandbox_process import SandboxProcess
 

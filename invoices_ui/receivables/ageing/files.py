@@ -10,9 +10,9 @@ from django.utils import timezone
 from dashboard.formats import DASH, moment_text
 from dashboard.lists.exports import Cell, Sheet, about_sheet, csv_response, workbook_response
 from dashboard.lists.files import Kind
-from invoices_ui.receivables.ageing import Ageing
+from invoices_ui.receivables.ageing.report import Report, every_account
+from invoices_ui.receivables.buckets import Ageing
 from invoices_ui.receivables.definitions import LEFT_OUT
-from invoices_ui.receivables.report import Report, every_account
 from invoices_ui.receivables.standing import Standing
 
 

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 
 from invoices_ui.ledger.models import AccountTotal, DueTotal, IssueTotal, LedgerInvoice
 from invoices_ui.ledger.state import OWED
-from invoices_ui.receivables.ageing import Aged, Ageing, Bucket, ageing_of, buckets_of
-from invoices_ui.receivables.asking import Question
-from invoices_ui.receivables.books import Book, Unknown, book_of, cells_of_book
+from invoices_ui.receivables.ageing.asking import Question
+from invoices_ui.receivables.ageing.books import Book, Unknown, book_of, cells_of_book
+from invoices_ui.receivables.buckets import Aged, Ageing, Bucket, ageing_of, buckets_of
 from invoices_ui.receivables.debtors import names_of
 from invoices_ui.receivables.spans import spans_of
 from invoices_ui.receivables.tallies import Cell, cells_of, within

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from invoices_ui.receivables.ageing import By
+from invoices_ui.receivables.buckets import By
 from invoices_ui.receivables.spans import DEFAULT_EDGES
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)

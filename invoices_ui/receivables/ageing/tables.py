@@ -12,8 +12,8 @@ from dashboard import markup
 from dashboard.exsited import Page
 from dashboard.links import link
 from dashboard.lists.tables import Column, DayColumn, IdColumn, ListQuery, MoneyColumn, NumberColumn, Table
-from invoices_ui.receivables.ageing import Bucket
-from invoices_ui.receivables.report import AccountAgeing
+from invoices_ui.receivables.ageing.report import AccountAgeing
+from invoices_ui.receivables.buckets import Bucket
 from invoices_ui.receivables.tables import Leads, amount_at
 from invoices_ui.tables import account
 

@@ -1,0 +1,1 @@
+"""The ageing report: what is outstanding by age on any day, by currency and account."""
