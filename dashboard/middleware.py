@@ -134,13 +134,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class QueryMiddleware:
-    """No text has a NUL in it, and not every database takes one: in the query of an address it counts as a blank."""
+    """
+    No text has a NUL in it, and not every database takes one: in the query of an address it counts as a blank, and a
+    cookie with one, which it may spell in octal, as none.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.META["QUERY_STRING"] = without_nul(request.META.get("QUERY_STRING", ""))
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         return self.get_response(request)
 
 

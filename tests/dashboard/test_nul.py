@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from dashboard.lists.listing import without_nul
+from dashboard.middleware import QueryMiddleware
 from invoices_ui.models import SavedView
 from tests.every_page import ONLY_POSTED, PARAMETERS, WholeApi, address, addresses, content_of
 
@@ -67,6 +69,20 @@ class TestEveryPage:
     @pytest.mark.parametrize("path", ["/invoices/a%00b/", "/integrations/%00/", "/nowhere%00/", "/users/%00/"])
     def test_has_none_with_one_in_its_path(self, administrator: Client, whole_api: WholeApi, path: str) -> None:
         assert administrator.get(path).status_code == 404
+
+
+class TestCookie:
+    def test_with_one_is_none(self) -> None:
+        met: list[dict[str, str]] = []
+
+        def answer(request: HttpRequest) -> HttpResponse:
+            met.append(request.COOKIES)
+            return HttpResponse()
+
+        cookies = 'session="aaaaaaaaaaaa\\000x"; other="a\\303\\251"; plain=b'
+        QueryMiddleware(answer)(RequestFactory().get("/", headers={"cookie": cookies}))
+
+        assert [sorted(kept) for kept in met] == [["other", "plain"]]
 
 
 class TestForms:
