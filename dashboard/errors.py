@@ -162,10 +162,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     del exception
-    # An address without a view passes the middleware that looks at the session by.
+    end_if_over(request)
+    return answer(request, ours(request, "no_page"))
+
+
+def end_if_over(request: HttpRequest) -> None:
+    """For what passes the middleware by that looks at the session: an address without a view, a form refused before."""
     if request.user.is_authenticated and is_over(request, account_of(request)):
         logout(request)
-    return answer(request, ours(request, "no_page"))
 
 
 def bad_method(request: HttpRequest) -> HttpResponse:
@@ -175,6 +179,7 @@ def bad_method(request: HttpRequest) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's key is in the session, so it is lost with it: then it is not the form that is too old."""
     del reason
+    end_if_over(request)
     match = request.resolver_match
     if match and getattr(match.func, "login_required", True) and not request.user.is_authenticated:
         return sign_in_first(request)

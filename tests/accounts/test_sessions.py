@@ -11,12 +11,13 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from dashboard.access_log.acts import Act
 from dashboard.access_log.models import Line
 from dashboard.accounts import people
-from dashboard.accounts.sessions import end_all
+from dashboard.accounts.sessions import SIGNED_IN_AT, end_all
 from tests.integrations_ui.history.test_sightings import failing
 
 PASSWORD = "a long enough password"
@@ -49,6 +50,20 @@ def change(client: Client, **fields: str) -> object:
 @pytest.fixture
 def sam() -> User:
     return User.objects.create_user("sam", password=PASSWORD)
+
+
+class TestAFormWithoutItsToken:
+    def test_in_a_session_that_is_over_leads_to_sign_in(self, sam: User) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(sam)
+        session = client.session
+        session[SIGNED_IN_AT] = timezone.now().timestamp()
+        session.save()
+        assertContains(client.post("/password/"), "Sign out", status_code=403)
+
+        end_all(sam)
+
+        assertRedirects(client.post("/password/"), "/login/?next=/", fetch_redirect_response=False)
 
 
 class TestAnAddressWithoutAPage:
