@@ -26,6 +26,7 @@ from integrations_ui.configuration.states import CONNECTION_STATES, State, conne
 from integrations_ui.history.drift import KeptDrift, standing_as_kept
 from integrations_ui.history.timeline import comparison_url, person_name
 from integrations_ui.whole import all_connections
+from invoices_ui.ledger.names import names_of
 from invoices_ui.tables import RecentInvoiceTable
 
 log = logging.getLogger("dashboard.home")
@@ -110,7 +111,9 @@ def home(request: HttpRequest) -> HttpResponse:
     place = settings.EXSITED_TIMEZONE.rsplit("/", 1)[-1].replace("_", " ")
     context: dict[str, object] = {"panels": panels, "place": place}
     if "invoices" in panels and panels.invoices.ready:
-        context["recent"] = RecentInvoiceTable(panels.invoices.value, today=timezone.localdate())
+        newest = panels.invoices.value
+        names = names_of(invoice.account_id for invoice in newest.items)
+        context["recent"] = RecentInvoiceTable(newest, today=timezone.localdate(), names=names)
     if "connections" in panels and panels.connections.ready:
         context["not_active"] = NotActiveTable(panels.connections.value.not_active[:LONGEST_LIST])
     if "connections" in panels and asked_fragment(request) is None:

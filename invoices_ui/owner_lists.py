@@ -17,6 +17,7 @@ from dashboard.lists import ColumnChoice, SortKey, WholeList
 from dashboard.lists.listing import ListQuery
 from invoices_ui.currencies import CurrencyTable, totals_by_currency
 from invoices_ui.invoice_filters import facets_of, keys_of, texts_of
+from invoices_ui.ledger.names import names_of
 from invoices_ui.tables import InvoiceTable, tenant_zone
 from invoices_ui.whole import MOST, Fetch, read_whole
 
@@ -71,12 +72,13 @@ def read_list(request: HttpRequest, fetch: Fetch, table: type[InvoiceTable]) -> 
         query = ListQuery.from_request(request)
         page = fetch(query.limit, query.offset)
         hidden = ColumnChoice.from_request(request, table).hidden
-        return PagedInvoices(table=table(page, today=today, query=query, hidden=hidden), page=page)
+        names = names_of(invoice.account_id for invoice in page.items)
+        return PagedInvoices(table=table(page, today=today, query=query, hidden=hidden, names=names), page=page)
     shown: WholeList[Invoice] = WholeList(
         request=request,
         records=walked.items,
         table_class=table,
-        make=partial(table, today=today),
+        make=partial(table, today=today, names=names_of(invoice.account_id for invoice in walked.items)),
         keys=keys_for(table, today, zone),
         text_of=texts_of,
         facets=facets_of(today, zone),

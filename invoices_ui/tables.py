@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -79,12 +79,17 @@ class InvoiceTable(Table):
         title: str = "",
         current: str = "",
         hidden: Sequence[str] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
-        """`current` is the id of the invoice whose page this table stands on."""
+        """
+        `current` is the id of the invoice whose page this table stands on, `names` those of accounts by their id: the
+        API tells none in a list of invoices of several.
+        """
         super().__init__(source, query=query, title=title, hidden=hidden)
         self.today = today
         self.zone = tenant_zone()
         self.current = current
+        self.names = names or {}
 
     def render_id(self, record: Invoice) -> SafeString:
         """A list that has an address of its own goes along, so that its next invoice can be reached from this one."""
@@ -95,6 +100,17 @@ class InvoiceTable(Table):
         if not state.reason:
             return markup.badge(state.tone, state.label)
         return format_html('<span title="{}">{}</span>', state.reason, markup.badge(state.tone, state.label))
+
+    def render_account_id(self, value: str, record: Invoice, bound_column: Any) -> SafeString:
+        """With its name, where that is known and has no column of its own."""
+        name = self.account_name_of(record)
+        if name and "account_name" not in self.columns:
+            return account(value, name)
+        shown: SafeString = bound_column.column.render(value, record)
+        return shown
+
+    def account_name_of(self, record: Invoice) -> str:
+        return self.names.get(record.account_id or "", "")
 
     def value_state(self, record: Invoice) -> str:
         return self.standing(record).label
@@ -134,6 +150,7 @@ class SiblingTable(OrderInvoiceTable):
     """The other invoices of an order, on the page of one of them."""
 
     section_id = "sibling-table"
+    abreast = 2
 
     id = IdColumn("Invoice", url=invoice_url, copy=False)
     issue_date = DayColumn("Issued", css="wide")

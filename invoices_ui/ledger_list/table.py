@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from invoices_ui.ledger.models import LedgerInvoice
 from invoices_ui.ledger.standing import standing_of
 from invoices_ui.links import FROM, invoice_url
 from invoices_ui.payment import PaymentState
-from invoices_ui.tables import InvoiceTable, account
+from invoices_ui.tables import InvoiceTable
 
 FIELDS = {
     "id": "invoice_id",
@@ -68,7 +68,7 @@ class ListedInvoice:
 
 
 class InvoiceListTable(InvoiceTable):
-    account_name = TextColumn("Account name", optional=True, in_files=True)
+    account_name = TextColumn("Account name", empty_values=(), optional=True, in_files=True)
     created_on = MomentColumn("Created", optional=True, css="nowrap")
     last_updated_on = MomentColumn("Last changed", optional=True, css="nowrap")
 
@@ -83,11 +83,12 @@ class InvoiceListTable(InvoiceTable):
         today: date,
         query: ListQuery | None = None,
         hidden: Sequence[str] | None = None,
+        names: Mapping[str, str] | None = None,
         here: str = "",
         turns: Pager | None = None,
     ) -> None:
         """`here` is the address of this very page, and `turns` leads to the others, where the query does not tell."""
-        super().__init__(source, today=today, query=query, hidden=hidden)  # type: ignore[arg-type]  # by the same names
+        super().__init__(source, today=today, query=query, hidden=hidden, names=names)  # type: ignore[arg-type]  # by the same names
         self.here = here
         self.turns = turns
         if "account_id" not in self.columns:
@@ -102,13 +103,11 @@ class InvoiceListTable(InvoiceTable):
         url = invoice_url(record)
         return markup.identifier(record.id, f"{url}?{urlencode({FROM: self.here})}" if url else "")
 
-    def render_account_id(self, value: str, record: Invoice | ListedInvoice, bound_column: Any) -> SafeString:
-        """With its name, which the ledger knows and the API's list of all invoices does not tell."""
-        name = record.row.account_name if isinstance(record, ListedInvoice) else ""
-        if name and "account_name" not in self.columns:
-            return account(value, name)
-        shown: SafeString = bound_column.column.render(value, record)
-        return shown
+    def account_name_of(self, record: Invoice | ListedInvoice) -> str:
+        return record.row.account_name if isinstance(record, ListedInvoice) else super().account_name_of(record)
+
+    def render_account_name(self, record: Invoice) -> SafeString:
+        return markup.words(record.account_name or self.account_name_of(record))
 
     @property
     def range(self) -> str:

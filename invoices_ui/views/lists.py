@@ -20,6 +20,7 @@ from dashboard.lists.fallback import read_sorted
 from dashboard.lists.tables import ListQuery
 from dashboard.upstream import exsited
 from invoices_ui.beside import NEWEST_FIRST
+from invoices_ui.ledger.names import names_of
 from invoices_ui.ledger_list.asked import SENT, Asked
 from invoices_ui.ledger_list.controls import Controls
 from invoices_ui.ledger_list.table import InvoiceListTable
@@ -47,7 +48,8 @@ def invoice_list(request: HttpRequest) -> HttpResponseBase:
     )
     controls = Controls(asked=asked)
     hidden = controls.columns.hidden
-    table = InvoiceListTable(listing.page, query=listing.query, today=timezone.localdate(), hidden=hidden)
+    names = names_of(invoice.account_id for invoice in listing.page.items)
+    table = InvoiceListTable(listing.page, query=listing.query, today=timezone.localdate(), hidden=hidden, names=names)
     return render_page(request, LIST, {"table": table, "refused": listing.refused, "controls": controls})
 
 

@@ -8,7 +8,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 from requests import ConnectionError as NoConnection
 
+from invoices_ui.ledger.names import learn
 from tests.builders import invoice_json, page_of
+from tests.integrations_ui.history.test_sightings import failing
 from tests.invoices_ui.records import INVOICES, fragment, query
 
 NEWEST = {"limit": 20, "offset": 0, "order_by": "created_on", "direction": "desc"}
@@ -71,6 +73,39 @@ class TestInvoiceList:
         assertContains(response, '<span class="cur">JPY</span> 5,000<')
         assertContains(response, '<span class="cur">AUD</span> 110.00<')
         assertNotContains(response, "<tfoot")
+
+
+class TestCustomers:
+    @pytest.fixture(autouse=True)
+    def known(self, db: None) -> None:
+        learn({"76GOU2": "Wattle Street Dental", "OTHER1": ""})
+
+    def test_are_named_as_the_ledger_knows_them(self, support: Client, exsited: responses.RequestsMock) -> None:
+        announce(exsited, invoice_json(), invoice_json(id="INV-2", account_id="OTHER1"))
+
+        response = support.get("/invoices/")
+
+        assertContains(response, '<a href="/accounts/76GOU2/invoices/">Wattle Street Dental</a>', html=True, count=1)
+        assertContains(response, "OTHER1")
+
+    def test_have_a_column_of_their_own_if_that_is_chosen(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, invoice_json())
+
+        response = support.get("/invoices/?column=account_name&column=account_id")
+
+        assertContains(response, "Wattle Street Dental", count=1)
+
+    def test_stand_by_their_ids_while_the_ledger_cannot_be_read(
+        self, support: Client, exsited: responses.RequestsMock
+    ) -> None:
+        announce(exsited, invoice_json())
+
+        with failing('SELECT "invoices_ui_ledgeraccount"'):
+            response = support.get("/invoices/")
+
+        assertContains(response, 'href="/accounts/76GOU2/invoices/"')
 
 
 class TestNothingThere:
