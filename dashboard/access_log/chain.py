@@ -39,6 +39,16 @@ def record(act: Act, *, by: AbstractBaseUser | AnonymousUser | None, subject: st
     return line
 
 
+def rehearse(act: Act, *, by: User) -> None:
+    """For an act whose line says what others are asked for first: they are not, where it could not be written."""
+    try:
+        with transaction.atomic():
+            added(act, by, "", "")
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        raise NotRecorded("the access log could not be written") from error
+
+
 def try_to_record(
     act: Act, *, by: AbstractBaseUser | AnonymousUser | None, subject: str = "", detail: str = ""
 ) -> bool:

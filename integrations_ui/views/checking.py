@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard import errors, roles
 from dashboard.access_log.acts import Act
-from dashboard.access_log.chain import NotRecorded, record
+from dashboard.access_log.chain import NotRecorded, record, rehearse
 from dashboard.exsited import Connection, get_connection
 from dashboard.htmx import render_page
 from dashboard.links import link
@@ -70,6 +70,7 @@ def checked(request: HttpRequest, connection_uuid: str) -> HttpResponse:
     try:
         if wait := seconds_to_wait(user.pk, connection_uuid):
             return too_many(request, wait)
+        rehearse(Act.VALUE_CHECKED, by=user)
         context = page_of(request, connection_uuid)
         connection = context["connection"]
         assert isinstance(connection, Connection)

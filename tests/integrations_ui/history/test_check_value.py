@@ -156,7 +156,7 @@ class TestCheck:
         assertContains(response, told, status_code=400)
         assertNotContains(response, CANARY, status_code=400)
         assertNotContains(response, "__class__", status_code=400)
-        assert not Line.objects.exists()
+        assert not Line.objects.filter(act=Act.VALUE_CHECKED).exists()
 
     def test_fails_with_the_billing_api(self, administrator: Client, exsited: responses.RequestsMock) -> None:
         exsited.get(CONNECTION, status=500, json={})
@@ -219,8 +219,7 @@ class TestLogLine:
     def test_that_cannot_be_written_refuses_the_check(
         self, administrator: Client, exsited: responses.RequestsMock
     ) -> None:
-        announce(exsited)
-
+        """Before the API is asked for anything."""
         with failing("INSERT"):
             response = administrator.post(CHECK, {"field": "client_secret", "value": CLIENT_SECRET})
 
