@@ -143,10 +143,9 @@ def test_row_16_a_short_wait_is_waited_for_by_all(
         while not upstream.calls(LIST):
             time.sleep(0.01)
         time.sleep(0.1)
-        started = time.monotonic()
         others = [threads.submit(one.visit, "/invoices/?per_page=50") for one in (dashboard, second_dashboard)]
         assert [one.result().status for one in others] == [200, 200]
-        assert time.monotonic() - started > 0.5
+        assert min(one.result().seconds for one in others) > 0.5
         seen = first.result()
 
     assert seen.status == 200
