@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,7 @@ class Asked:
     query: dict[str, str]
     head: bytes
     body: bytes
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
