@@ -14,9 +14,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def stand_in(context: RequestContext, panel: Panel, title: str, panel_id: str) -> SafeString:
+def stand_in(context: RequestContext, panel: Panel | str, title: str, panel_id: str) -> SafeString:
     """
-    The failure card or the still-loading card of `panel`, wearing the panel's own id so that htmx can replace it.
+    The failure card or the still-loading card of `panel`, wearing the panel's own id so that htmx can replace it. One
+    that was not read, since a part was asked for that the page lacks, is an empty text to the template: it loads, too.
 
     Its links lead to this page, waiting as long as the page may: so they help without JavaScript too.
     """
@@ -24,6 +25,6 @@ def stand_in(context: RequestContext, panel: Panel, title: str, panel_id: str) -
     address = request.GET.copy()
     address["wait"] = "1"
     url = f"{request.path}?{address.urlencode()}"
-    if panel.error is None:
+    if not isinstance(panel, Panel) or panel.error is None:
         return late(panel_id, title, url)
     return failure(problem_of(panel.error, request, retry_url=url), title, id=panel_id)
