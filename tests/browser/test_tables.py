@@ -186,3 +186,22 @@ class TestCopying:
 
         expect(page.locator("#told")).to_have_text(f"Copied {records.invoice}")
         assert page.evaluate("navigator.clipboard.readText()") == records.invoice
+
+
+class TestOnAPhone:
+    def test_id_customer_state_and_amount_are_seen_at_once(self, page: Page, listing: Locator) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        first = listing.get_by_role("row").nth(1)
+
+        for role, name in (("rowheader", 0), ("cell", 0), ("cell", 4), ("cell", 6)):
+            box = first.get_by_role(role).nth(name).bounding_box()  # type: ignore[arg-type]  # one of ARIA's own
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+
+    def test_the_headings_that_sort_stay(self, page: Page, listing: Locator) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        listing.get_by_role("link", name="Due", exact=True).click()
+
+        expect(page).to_have_url("/invoices/?sort=-due")
+        expect(listing.locator("th[aria-sort=descending]")).to_have_text("Due")
