@@ -91,6 +91,11 @@ def test_row_41_what_is_no_object_is_no_empty_list(dashboard: Dashboard, upstrea
 
 def test_row_42_nesting_without_end(dashboard: Dashboard, upstream: Upstream) -> None:
     told_once(dashboard, upstream, answer(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}"), "bad_json")
+    deep = b'{"a":' * 900 + b"1" + b"}" * 900
+    body = body_of({"invoice": builders.invoice_json(odd="@@")})
+    upstream.on(DETAIL, answer(body.replace(b'"@@"', deep)))
+    for path in (f"/invoices/{INVOICE}/?wait=1", f"/invoices/{INVOICE}/json/"):
+        assert dashboard.visit(path).status == 200
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999", "9" * 5000, '"5", "total": "6"'])

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -248,6 +249,13 @@ def test_row_90_a_start_with_bad_settings_is_refused_and_names_them(dashboard: D
     assert "hush" not in serve.stdout + serve.stderr
 
 
+FORGED = (
+    b'GET / HTTP/1.1\r\nHost: localhost\r\nX\x1b[31m: 1\r\n{"event": "forged"}\r\n\r\n',
+    b'GET /\x1b[31m HTTP/9.9\r\n{"event": "forged"}\r\n\r\n',
+)
+"""What the server turns down before we see it, and tells of in lines of its own."""
+
+
 def test_row_91_no_log_line_is_forged_and_no_mistake_tells_more_than_its_place(
     dashboard: Dashboard, upstream: Upstream
 ) -> None:
@@ -257,6 +265,11 @@ def test_row_91_no_log_line_is_forged_and_no_mistake_tells_more_than_its_place(
     assert seen.status == 404
     huge = requests.get(dashboard.console.url("/"), headers={"User-Agent": "z" * 1_000_000}, timeout=10)
     assert huge.status_code in {400, 431}
+    port = int(dashboard.console.base_url.rpartition(":")[2])
+    for forged in FORGED:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
+            sock.sendall(forged)
+            assert b" 400 " in sock.recv(100)
     bug = dashboard.visit("/invoices/?make-a-mistake=1")
 
     assert bug.status == 500
@@ -269,5 +282,6 @@ def test_row_91_no_log_line_is_forged_and_no_mistake_tells_more_than_its_place(
     new = log.splitlines()[before:]
     assert all(isinstance(json.loads(line), dict) for line in new if line.startswith("{"))
     assert not any(json.loads(line)["event"] == "forged" for line in new if line.startswith("{"))
+    assert all(line.startswith(("{", "[20")) for line in new), "neither ours nor the server's"
     assert "\x1b" not in log
     assert "canary" not in "\n".join(new)
