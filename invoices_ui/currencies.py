@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dashboard import markup
@@ -22,13 +23,13 @@ from invoices_ui.tables import currency_of
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurrencyTotal:
     """
-    `invoices` are those that count; `not_payable` more are voided, deleted, cancelled or drafts, and in no sum.
+    `invoices` are those that count; `not_payable` tells by state how many more are not to be paid, and in no sum.
     `currency` is None for those that name none.
     """
 
     currency: str | None
     invoices: int
-    not_payable: int
+    not_payable: Mapping[str, int]
     total: Sum
     paid: Sum
     due: Sum
@@ -52,7 +53,7 @@ def total_of(currency: str | None, judged: Sequence[tuple[Invoice, PaymentState]
     return CurrencyTotal(
         currency=currency,
         invoices=len(counted),
-        not_payable=len(judged) - len(counted),
+        not_payable=Counter(state.label.lower() for _, state in judged if state.kind == "not_payable"),
         total=exact_sum(invoice.total for invoice, _ in counted),
         paid=exact_sum(invoice.paid for invoice, _ in counted),
         due=exact_sum(invoice.due for invoice, _ in counted),
@@ -80,13 +81,10 @@ class SumTable(Table):
     total = SumColumn("Total")
     paid = SumColumn("Paid", css="wide")
     due = SumColumn("Due")
-    not_payable = Column("Not counted", css="nowrap wide")
+    not_payable = Column("Not counted", css="wide")
 
     def render_currency(self, value: str | None) -> SafeString:
         return markup.words(value) if value else format_html('<span class="muted">{}</span>', "None given")
-
-    def render_not_payable(self, value: int) -> SafeString:
-        return format_html("{} not payable", markup.number(value)) if value else markup.ABSENT
 
 
 class CurrencyTable(SumTable):
@@ -97,3 +95,7 @@ class CurrencyTable(SumTable):
 
     class Meta:
         sequence = ("...", "overdue", "not_payable")
+
+    def render_not_payable(self, value: Mapping[str, int]) -> SafeString:
+        told = ((markup.number(count), state) for state, count in sorted(value.items()))
+        return format_html_join(", ", "{} {}", told) or markup.ABSENT

@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models import Sum as Added
 from django.db.models.functions import Coalesce
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from dashboard import markup
 from invoices_ui.currencies import SumTable
 from invoices_ui.ledger.amounts import added, sums_of
 from invoices_ui.ledger.filters import Filters, matching
@@ -42,6 +45,9 @@ class CurrencySum:
 class ListSumTable(SumTable):
     caption = "Sums by currency"
     section_id = "sum-table"
+
+    def render_not_payable(self, value: int) -> SafeString:
+        return format_html("{} not payable", markup.number(value)) if value else markup.ABSENT
 
 
 def asked_names(filters: Filters) -> set[str]:

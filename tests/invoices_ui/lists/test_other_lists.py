@@ -185,7 +185,7 @@ class TestTotals:
         aud, jpy = totals_in(support.get(ACCOUNT_PAGE))
 
         assert aud[:5] == ["AUD", "2", "AUD 100.30", "AUD 40.10", "AUD 60.20"]
-        assert aud[6] == "1 not payable"
+        assert aud[6] == "1 voided"
         assert jpy[:5] == ["JPY", "1", "JPY 5,000", "JPY 0 without 1", "JPY 0 without 1"]
 
     def test_are_of_what_passes_the_filter(self, support: Client, mixed: None) -> None:
