@@ -79,9 +79,9 @@ class SumTable(Table):
     currency = Column("Currency", empty_values=(), css="nowrap")
     invoices = NumberColumn("Invoices")
     total = SumColumn("Total")
-    paid = SumColumn("Paid", css="wide")
+    paid = SumColumn("Paid")
     due = SumColumn("Due")
-    not_payable = Column("Not counted", css="wide")
+    not_payable = Column("Not counted")
 
     def render_currency(self, value: str | None) -> SafeString:
         return markup.words(value) if value else format_html('<span class="muted">{}</span>', "None given")
