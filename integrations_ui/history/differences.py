@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
-from dashboard import formats
 from integrations_ui.configuration.matrix import (
     ABSENT,
     MISSING,
     OFF,
     ON,
-    SECTIONS,
     SENT_EMPTY,
     UNDOCUMENTED,
     UNKNOWN,
@@ -23,14 +19,23 @@ from integrations_ui.configuration.matrix import (
     Matrix,
     matrix_of,
 )
-from integrations_ui.configuration.states import automation_state, connection_state, provider_name
+from integrations_ui.configuration.places import SECTIONS
+from integrations_ui.configuration.states import provider_name
+from integrations_ui.history.labels import (
+    AUTOMATION_LABELS,
+    AUTOMATION_WORDS,
+    CONNECTION_LABELS,
+    CONNECTION_WORDS,
+    FUNCTION_LABELS,
+    FUNCTION_WORDS,
+    SECRET_LABELS,
+    Words,
+)
 from integrations_ui.history.snapshots import Content, configuration_of, digest
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 NOTHING = "nothing"
 ARROW = "\N{RIGHTWARDS ARROW}"
-
-Words = Callable[[str], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,83 +131,6 @@ def part(
         wordless = Change(label="Digest of this part", before=digest(old)[:12], after=digest(new)[:12])
         found = (Item(changes=(wordless,)),)
     return Part(title=title, items=found, noun=noun, page=page)
-
-
-CONNECTION_LABELS = {
-    "status": "Status",
-    "integration_partner": "Provider",
-    "remote_instance_id": "Remote instance id",
-    "remote_instance_name": "Name",
-    "client_id": "Client id",
-}
-SECRET_LABELS = {"client_secret": "Client secret", "access_token": "Access token", "refresh_token": "Refresh token"}
-FUNCTION_LABELS = {
-    "name": "Name",
-    "description": "Description",
-    "enabled": "Enabled",
-    "direction": "Direction",
-    "provider_name": "Provider",
-    "event_name": "Event",
-    "object_name": "Object",
-    "object_mapping": "Mapping",
-    "mapping_id": "Mapping id",
-    "tag": "Tag",
-    "pre_run_script_id": "Script before",
-    "post_run_script_id": "Script after",
-    "created": "Created",
-    "updated": "Updated",
-}
-AUTOMATION_LABELS = {
-    "display_name": "Shown as",
-    "name": "Name",
-    "description": "Description",
-    "status": "Status",
-    "direction": "Direction",
-    "provider": "Provider",
-    "code": "Code",
-    "applies_to": "Applies to",
-    "applies_to_function": "When",
-    "trigger_condition_text": "Trigger",
-    "additional_criteria": "More criteria",
-    "perform_action_text": "Does",
-    "perform_function": "Runs function",
-    "automation_type": "Type",
-    "check_on": "Check on",
-    "check_on_minutes": "Minutes",
-    "check_on_text": "In its own words",
-    "custom_day": "Day",
-    "custom_day_time": "Day and time",
-    "custom_time": "Time",
-}
-
-
-def moment_words(text: str) -> str:
-    with suppress(ValueError):
-        return formats.moment_text(datetime.fromisoformat(text))
-    return text
-
-
-def flag_words(on: str, off: str) -> Words:
-    return lambda text: {"true": on, "false": off}.get(text, text)
-
-
-CONNECTION_WORDS: Mapping[str, Words] = {
-    "status": lambda text: connection_state(text).label,
-    "integration_partner": lambda text: provider_name(text) or text,
-}
-FUNCTION_WORDS: Mapping[str, Words] = {
-    "enabled": flag_words("Enabled", "Disabled"),
-    "direction": formats.humane,
-    "provider_name": lambda text: provider_name(text) or text,
-    "created": moment_words,
-    "updated": moment_words,
-}
-AUTOMATION_WORDS: Mapping[str, Words] = {
-    "status": lambda text: automation_state(text).label,
-    "direction": formats.humane,
-    "provider": lambda text: provider_name(text) or text,
-    "additional_criteria": flag_words("Yes", "No"),
-}
 
 
 def changed(label: str, before: str | None, after: str | None, words: Words = str) -> Iterator[Change]:

@@ -15,8 +15,6 @@ from integrations_ui.configuration.matrix import (
     ABSENT,
     OFF,
     ON,
-    PLACES,
-    SECTIONS,
     UNDOCUMENTED,
     UNKNOWN,
     VOID,
@@ -25,6 +23,7 @@ from integrations_ui.configuration.matrix import (
     Other,
     matrix_of,
 )
+from integrations_ui.configuration.places import PLACES, SECTIONS
 from tests.builders import Json, configuration_json
 
 SEALER = Sealer(b"a key for the tests of the matrix")

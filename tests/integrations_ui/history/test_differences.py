@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 
 from dashboard import upstream
 from dashboard.exsited import Automation, Connection, PartnerFunction
-from integrations_ui.history.differences import (
-    ADDED,
-    AUTOMATION_LABELS,
-    CONNECTION_LABELS,
-    FUNCTION_LABELS,
-    REMOVED,
-    SECRET_LABELS,
-    count,
-    differences,
-    sentences,
-)
+from integrations_ui.history.differences import ADDED, REMOVED, count, differences, sentences
+from integrations_ui.history.labels import AUTOMATION_LABELS, CONNECTION_LABELS, FUNCTION_LABELS, SECRET_LABELS
 from integrations_ui.history.snapshots import CONNECTION_FIELDS, Content, digest
 from tests.builders import (
     ABSENT,
