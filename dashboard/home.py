@@ -27,6 +27,7 @@ from integrations_ui.history.drift import KeptDrift, standing_as_kept
 from integrations_ui.history.timeline import comparison_url, person_name
 from integrations_ui.whole import all_connections
 from invoices_ui.ledger.names import names_of
+from invoices_ui.receivables.overview import read_overview
 from invoices_ui.tables import RecentInvoiceTable
 
 log = logging.getLogger("dashboard.home")
@@ -118,7 +119,18 @@ def home(request: HttpRequest) -> HttpResponse:
         context["not_active"] = NotActiveTable(panels.connections.value.not_active[:LONGEST_LIST])
     if "connections" in panels and asked_fragment(request) is None:
         context |= drift_as_kept()
+    if request.user.has_perm(roles.VIEW_FINANCE) and asked_fragment(request) is None:
+        context |= outstanding_as_kept()
     return render_page(request, "dashboard/home.html", context)
+
+
+def outstanding_as_kept() -> dict[str, object]:
+    """From the ledger: it costs this page no call."""
+    try:
+        return {"overview": read_overview()}
+    except DatabaseError:
+        log.warning("outstanding_not_read", exc_info=True)
+        return {"overview": None}
 
 
 def drift_as_kept() -> dict[str, object]:
