@@ -17,6 +17,8 @@ from invoices_ui.receivables.tables import amount, share
 class OverviewTable(Table):
     caption = "Outstanding by currency"
     section_id = "overview-table"
+    abreast = 2
+    brief = ("outstanding",)
 
     currency = TextColumn("Currency", empty_values=())
     outstanding = Column("Outstanding", css="num", empty_values=())
