@@ -73,7 +73,7 @@ class TestOtherList:
     def test_that_is_late_arrives_by_itself(
         self, page: Page, records: Records, faulty: SandboxProcess, watch: Watch
     ) -> None:
-        faulty.arm(path=f"/api/v3/integration/{records.busy_connection}/automation", latency_ms=2500, times=1)
+        faulty.arm(path=f"/api/v3/integration/{records.busy_connection}/automation", latency_ms=2500, times=2)
         page.goto(f"/integrations/{records.busy_connection}/partner-functions/", wait_until="commit")
         listing = page.locator("#function-table")
 

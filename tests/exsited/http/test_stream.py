@@ -141,7 +141,7 @@ class TestBreakingOff:
             client.stream(PDF, id="INV-1")
 
     def test_size_ends_it(self) -> None:
-        script = [HEAD + b"Connection: close\r\n\r\n"] + [b"x" * 65536] * 100
+        script = [HEAD + b"Connection: close\r\n\r\n"] + [b"x" * 65536] * 100 + [LINGER]
         with (
             meeting(script, limits=Limits(file_bytes=MIB)) as (client, server),
             client.stream(PDF, id="INV-1") as stream,
