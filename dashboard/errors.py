@@ -107,6 +107,11 @@ def above(path: str) -> str:
 class ProblemPage(HttpResponse):
     """Tells what failed, and shows nothing of what was asked for."""
 
+    def __init__(self, body: str, told: Problem) -> None:
+        super().__init__(body, status=told.status)
+        if told.retry_after is not None:
+            self.headers["Retry-After"] = str(told.retry_after)
+
 
 def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     """A page, or for htmx the card that wears the id of the fragment it stands for."""
@@ -115,11 +120,7 @@ def answer(request: HttpRequest, told: Problem) -> HttpResponse:
     context = {"problem": told, "fragment": fragment}
     if told.status == 404:
         context |= {"asked": plain(request.path[:LONGEST_ASKED]), "above": above(request.path)}
-    body = render_to_string(template, context, request)
-    response = ProblemPage(body, status=told.status)
-    if told.retry_after is not None:
-        response.headers["Retry-After"] = str(told.retry_after)
-    return response
+    return ProblemPage(render_to_string(template, context, request), told)
 
 
 def upstream_failed(request: HttpRequest, error: ExsitedError) -> HttpResponse:
@@ -205,15 +206,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def alone(request: HttpRequest, fault: str) -> HttpResponse:
-    """Rendered without the shell: whatever failed may be what the shell needs."""
     if fault == "store_down":
         log.error(fault)
-    wait = WAITS.get(fault)
-    told = ours(request, fault, retry_after=wait, signed_in=False)
-    response = HttpResponse(render_to_string("dashboard/error.html", {"problem": told}), status=told.status)
-    if wait is not None:
-        response.headers["Retry-After"] = str(wait)
-    return response
+    return without_shell(ours(request, fault, retry_after=WAITS.get(fault), signed_in=False))
+
+
+def without_shell(told: Problem) -> HttpResponse:
+    """Whatever failed may be what the shell needs."""
+    return ProblemPage(render_to_string("dashboard/error.html", {"problem": told}), told)
 
 
 PLACE = "00c0ffee"

@@ -7,7 +7,6 @@ import logging
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -99,7 +98,6 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
 
 
 def cannot_check(request: HttpRequest, reason: CannotCheck | NotRecorded) -> HttpResponse:
-    """Rendered without the shell, which may need the very thing that failed."""
     log.error("check_refused", extra={"user_id": request.user.pk, "reason": str(reason)})
     told = problem(
         request,
@@ -111,8 +109,7 @@ def cannot_check(request: HttpRequest, reason: CannotCheck | NotRecorded) -> Htt
         retry_after=COME_AGAIN,
         signed_in=False,
     )
-    body = render_to_string("dashboard/error.html", {"problem": told})
-    return HttpResponse(body, status=503, headers={"Retry-After": str(COME_AGAIN)})
+    return errors.without_shell(told)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from dashboard.errors import ProblemPage
 from dashboard.exsited import ExsitedError
 from dashboard.problems import problem_of
 
@@ -16,10 +17,8 @@ FRAMED_PAGE = f"{FRAMED}; style-src 'self'; img-src 'self'; base-uri 'none'; for
 def framed_failure(request: HttpRequest, error: ExsitedError) -> HttpResponse:
     problem = problem_of(error, request)
     body = render_to_string("invoices_ui/case/pdf_failed.html", {"problem": problem}, request)
-    response = HttpResponse(body, status=problem.status)
+    response = ProblemPage(body, problem)
     let_in_frame(response, FRAMED_PAGE)
-    if problem.retry_after is not None:
-        response.headers["Retry-After"] = str(problem.retry_after)
     return response
 
 
