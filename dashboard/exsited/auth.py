@@ -169,16 +169,19 @@ class Authenticator:
         return self._latch is None or self._clock() >= self._latch.until
 
     def _check_latch(self) -> None:
-        latch = self._latch
-        if latch and self._clock() < latch.until:
+        latch = self._latch_of_another() if self._latch_over() else self._latch
+        if latch:
             raise latch.failure(self._clock())
-        kind, fault, status, until = self._shared.get(_LATCH) or ("", "", None, 0.0)
-        wait = until - time.time()
-        of_another = kind in _KINDS and not (latch and until <= latch.told_until)
-        if of_another and 0 < wait <= max(self._limits.no_token, self._limits.refused):
-            raise _KINDS[kind](
-                fault, endpoint=TOKEN_PATH, status=status, attempts=0, retry_after=wait if kind == "Busy" else None
-            )
+
+    def _latch_of_another(self) -> _Latch | None:
+        """What another process shares. An own one that is over stays over."""
+        kind, fault, status, told_until = self._shared.get(_LATCH) or ("", "", None, 0.0)
+        left = told_until - time.time()
+        ours = self._latch is not None and told_until <= self._latch.told_until
+        if ours or kind not in _KINDS or not 0 < left <= max(self._limits.no_token, self._limits.refused):
+            return None
+        error = _KINDS[kind](fault, endpoint=TOKEN_PATH, status=status)
+        return _Latch(error, "", self._clock() + left, told_until)
 
     def _share(self, error: ExsitedError, dead: str) -> None:
         lasts = self._limits.no_token if isinstance(error, Busy) else self._limits.refused
