@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import SplitResult, urlsplit
+
 from django.urls import reverse
 
 from dashboard.exsited import ID
@@ -13,3 +15,11 @@ Trail = list[tuple[str, str]]
 def link(name: str, *ids: str | None) -> str:
     """The page of this URL name for these ids; empty without one."""
     return reverse(name, args=ids) if all(one and ID.fullmatch(one) for one in ids) else ""
+
+
+def own_address(address: str) -> SplitResult | None:
+    """The parts of an address on this dashboard; None for any other, so that no foreign one is linked or kept."""
+    # With two slashes a host would follow, and one that is none is an error of its own.
+    if not address.startswith("/") or address.startswith("//") or not address.isprintable():
+        return None
+    return urlsplit(address)

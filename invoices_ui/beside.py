@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
@@ -26,6 +25,7 @@ from dashboard.exsited import (
     list_invoices,
     list_order_invoices,
 )
+from dashboard.links import own_address
 from dashboard.lists.fallback import read_sorted
 from dashboard.lists.listing import without_nul
 from dashboard.lists.tables import ListQuery
@@ -126,12 +126,10 @@ NAMES = frozenset({*LISTS, "ledger_list"})
 
 
 def place_of(address: str) -> Place | None:
-    """The list at this address of ours; None for anything else, so that no foreign address is ever linked."""
-    if len(address) > LONGEST_FROM or not address.isprintable() or not address.startswith("/"):
+    """The list at this address of ours; None for anything else."""
+    parts = own_address(address) if len(address) <= LONGEST_FROM else None
+    if parts is None:
         return None
-    if address.startswith("//"):  # a host would follow, and one that is none is an error of its own
-        return None
-    parts = urlsplit(address)
     try:
         found = resolve(parts.path)
     except Resolver404:

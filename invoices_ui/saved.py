@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib.auth.models import Group, User
@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from dashboard import roles
+from dashboard.links import own_address
 from dashboard.lists.listing import PER_PAGE, with_offered_length
 from invoices_ui.ledger_list.asked import SORTS
 from invoices_ui.ledger_list.form import FilterForm
@@ -41,10 +42,9 @@ EVERYONE = (roles.ADMINISTRATORS, roles.SUPPORT, roles.FINANCE)
 
 def kept_address(address: str) -> str:
     """As it is saved. Raises `forms.ValidationError` for what is no list and no page of finance here."""
-    # With two slashes a host would follow, and one that is none is an error of its own.
-    if not address.startswith("/") or address.startswith("//") or not address.isprintable():
+    parts = own_address(address)
+    if parts is None:
         raise forms.ValidationError("Only pages of this dashboard can be saved.")
-    parts = urlsplit(address)
     try:
         name = resolve(parts.path).url_name
     except Resolver404:

@@ -44,10 +44,14 @@ def rows_file(
     `name` is ours and gets the day. What it is, when it was read, and `about` stand on a sheet of their own in a
     workbook, and behind the rows of a CSV file.
     """
-    told = [(title, ""), ("Read at", moment_text(read_at)), *about]
+    told = [*title_rows(title, read_at), *about]
     if kind == "csv":
         return csv_response(dated(name, read_at), columns, rows, about=told)
     return xlsx_response(dated(name, read_at), columns, rows, about=told)
+
+
+def title_rows(title: str, read_at: datetime) -> list[tuple[str, str]]:
+    return [(title, ""), ("Read at", moment_text(read_at))]
 
 
 def dated(name: str, read_at: datetime) -> str:

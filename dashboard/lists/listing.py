@@ -1,12 +1,12 @@
 """What the URL of a list says: page, page length and order. Hostile input is clamped, never refused."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self, TypedDict
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from dashboard.exsited.pages import Page, Sort
 
@@ -40,6 +40,10 @@ def length_of(text: str | None) -> int:
     """The page length on offer that has room for as many as were asked for."""
     wanted = clamped(text, least=PER_PAGE[0], most=PER_PAGE[-1])
     return next(size for size in PER_PAGE if size >= wanted)
+
+
+def pairs_in(asked: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in asked.lists() for value in values)
 
 
 def with_offered_length(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -78,7 +82,7 @@ class ListQuery:
             per_page=length_of(asked.get("per_page")),
             sort=read_sort(asked.get("sort", ""), sorts),
             sorts=sorts,
-            others=tuple((key, value) for key, values in asked.lists() if key not in own for value in values),
+            others=tuple((key, value) for key, value in pairs_in(asked) if key not in own),
         )
 
     @property

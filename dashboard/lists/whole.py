@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from dashboard.exsited import Sort
 from dashboard.lists import chosen, files
 from dashboard.lists.chosen import ColumnChoice
-from dashboard.lists.listing import ListQuery, with_offered_length
+from dashboard.lists.listing import ListQuery, pairs_in, with_offered_length
 from dashboard.lists.order import SortKey, page_of, sorted_as_asked
 from dashboard.lists.sieve import Facet, Sieve
 from dashboard.lists.tables import Table
@@ -131,5 +131,5 @@ class WholeList(Generic[T]):
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
     def _pairs_without(self, names: set[str] | frozenset[str]) -> list[tuple[str, str]]:
-        pairs = ((name, value) for name, values in self.request.GET.lists() for value in values)
-        return [(name, value) for name, value in with_offered_length(pairs) if name not in names]
+        pairs = with_offered_length(pairs_in(self.request.GET))
+        return [(name, value) for name, value in pairs if name not in names]

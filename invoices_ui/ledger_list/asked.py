@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dashboard.exsited import Sort
 from dashboard.lists import chosen, files
-from dashboard.lists.listing import ListQuery, with_offered_length
+from dashboard.lists.listing import ListQuery, pairs_in, with_offered_length
 from invoices_ui.ledger.filters import EXACT, Filters
 from invoices_ui.ledger.keyset import Order, Place, UnknownPlace
 from invoices_ui.ledger_list.form import FilterForm
@@ -101,7 +101,7 @@ class Asked:
 
     @property
     def pairs(self) -> Pairs:
-        return with_offered_length((name, value) for name, values in self.request.GET.lists() for value in values)
+        return with_offered_length(pairs_in(self.request.GET))
 
     def url_without(self, name: str, value: str | None = None) -> str:
         """With one filter taken off, or one of its values; at the first page."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from dashboard.formats import DASH, moment_text
+from dashboard.formats import DASH
 from dashboard.lists.exports import Cell, Sheet, about_sheet, workbook_response
-from dashboard.lists.files import Kind, dated, rows_file
+from dashboard.lists.files import Kind, dated, rows_file, title_rows
 from invoices_ui.receivables.buckets import buckets_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.models import DaySnapshot
@@ -36,7 +36,7 @@ def movement_file(currency: str, found: Movement | None, standing: Standing, kin
             columns=[f"Age on {found.since.isoformat()}", "Then", "Change", "Open now", "Of it grown older"],
             rows=moved_rows(found),
         ),
-        about_sheet([(TITLE, ""), ("Read at", moment_text(now)), *about]),
+        about_sheet([*title_rows(TITLE, now), *about]),
     ]
     return workbook_response(dated(NAME, now), sheets)
 
