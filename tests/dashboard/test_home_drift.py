@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from tests.conftest import BASE_URL
 from tests.integrations_ui.history.made import integration
 from tests.integrations_ui.history.test_sightings import failing
 from tests.integrations_ui.places import PAGE
+from tests.sections import section_on
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 
@@ -46,9 +46,7 @@ def approve(snapshot: Snapshot) -> Baseline:
 
 
 def drift_on(response: Any) -> str:
-    found = re.search(r'<section[^>]*id="drift".*?</section>', response.content.decode(), re.DOTALL)
-    assert found
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found[0])))
+    return section_on(response, "drift")
 
 
 class TestDriftAtHome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from tests.conftest import BASE_URL
 from tests.integrations_ui.history.test_sightings import failing
 from tests.invoices_ui.receivables.made import NOON, TODAY, fill
 from tests.invoices_ui.receivables.test_pages import ended
+from tests.sections import section_on
 
 OF_THE_LEDGER = 'SELECT "invoices_ui_duetotal"'
 
@@ -40,9 +40,7 @@ def _upstream(exsited: responses.RequestsMock) -> None:
 
 
 def outstanding_on(response: Any) -> str:
-    found = re.search(r'<section[^>]*id="outstanding".*?</section>', response.content.decode(), re.DOTALL)
-    assert found
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found[0])))
+    return section_on(response, "outstanding")
 
 
 class TestOutstandingAtHome:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +18,7 @@ from tests.builders import automation_json, configuration_json, connection_json,
 from tests.integrations_ui.history.made import integration
 from tests.integrations_ui.history.test_sightings import failing
 from tests.integrations_ui.places import AUTOMATIONS, CONFIGURATION, CONNECTION, FUNCTIONS, PAGE, fragment
+from tests.sections import section_on
 
 OVERVIEW = f"{PAGE}/"
 DRIFT = "panel-drift"
@@ -54,9 +53,7 @@ def baseline(db: None) -> Baseline:
 
 
 def panel(response: Any) -> str:
-    found = re.search(rf'<section[^>]*id="{DRIFT}".*?</section>', response.content.decode(), re.DOTALL)
-    assert found
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found[0])))
+    return section_on(response, DRIFT)
 
 
 class TestWithoutABaseline:
