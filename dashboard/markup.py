@@ -135,6 +135,11 @@ def words(value: object) -> SafeString:
     return format_html("{}", value)
 
 
+def linked(shown: str, url: str | None) -> SafeString:
+    """`shown`, leading to `url` where there is one."""
+    return format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
+
+
 def flag(value: bool | Malformed | None, *, on: str = "Yes", off: str = "No", absent: str = "") -> SafeString:  # noqa: FBT001
     """On or off; `absent` is the word for a flag that was not sent, a dash without one."""
     if value is None:

@@ -19,10 +19,6 @@ from integrations_ui.history.sightings import SECRETS, FirstSeen, secret_of
 LONGEST_ID = 16
 
 
-def linked(name: str, url: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', url, name) if url else format_html("{}", name)
-
-
 def clipped(value: str) -> SafeString:
     """An id in a list: whole while it is short, else its beginning, with all of it on hovering."""
     if len(value) <= LONGEST_ID:

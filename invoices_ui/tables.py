@@ -195,5 +195,5 @@ def account(account_id: str, name: str) -> SafeString:
     shown = name or account_id
     if not shown:
         return format_html('<span class="muted">{}</span>', UNNAMED)
-    first = format_html('<a href="{}">{}</a>', url, shown) if url else format_html("{}", shown)
+    first = markup.linked(shown, url)
     return format_html('{} <span class="id muted">{}</span>', first, account_id) if name and account_id else first

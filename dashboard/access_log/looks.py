@@ -52,9 +52,9 @@ def shown(detail: str, subject: str) -> SafeString:
     """With a link, where the line says enough to find the page again; all other words stand as they are."""
     if subject == EVERY_CONNECTION:
         page = page_of(detail, OF_ALL)
-        return linked(detail, link(page)) if page else markup.words(detail)
+        return markup.linked(markup.words(detail), link(page) if page else "")
     if page := page_of(detail, OF_ONE):
-        return linked(detail, link(page, subject))
+        return markup.linked(detail, link(page, subject))
     words, _, part = detail.rpartition(" ")
     # Older lines say "automation list" or "automation detail".
     if "-" in part and (page := page_of(words, OF_A_PART)):
@@ -64,7 +64,3 @@ def shown(detail: str, subject: str) -> SafeString:
 
 def page_of(words: str, pages: Mapping[str, str]) -> str:
     return next((page for page, told in pages.items() if told == words), "")
-
-
-def linked(words: str, url: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', url, words) if url else markup.words(words)

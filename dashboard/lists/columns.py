@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import django_tables2
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import markup
@@ -59,9 +58,7 @@ class TextColumn(Column):
         self.url = url
 
     def render(self, value: object, record: Any) -> SafeString:
-        target = self.url(record) if self.url else None
-        shown = markup.words(value)
-        return format_html('<a href="{}">{}</a>', target, shown) if target else shown
+        return markup.linked(markup.words(value), self.url(record) if self.url else None)
 
 
 class IdColumn(Column):

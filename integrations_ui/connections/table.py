@@ -19,7 +19,7 @@ from integrations_ui.audit.judgements import Tally
 from integrations_ui.audit.rule import SEVERITIES
 from integrations_ui.connections.rows import ConnectionRow, DriftKept
 from integrations_ui.connections.tokens import DAY, HOUR, span
-from integrations_ui.tables import clipped, linked
+from integrations_ui.tables import clipped
 
 
 class ClippedColumn(Column):
@@ -84,7 +84,7 @@ class DriftColumn(Column):
         if not value.changes:
             return NONE
         url = link("connection_history", record.connection.uuid)
-        return linked(counted(value.changes, "change"), url)
+        return markup.linked(counted(value.changes, "change"), url)
 
     def value(self, value: DriftKept) -> Cell:
         return "no baseline" if value.changes is None else value.changes
@@ -136,7 +136,7 @@ class ConnectionTable(Table):
         """The uuid stands for a name that did not come."""
         url = link("connection_detail", record.connection.uuid)
         if record.name:
-            return linked(record.name, url)
+            return markup.linked(record.name, url)
         return markup.identifier(record.connection.uuid, url, copy=False, short=True)
 
     def value_name(self, record: ConnectionRow) -> str:

@@ -25,7 +25,6 @@ from integrations_ui.configuration.states import automation_state, provider_name
 from integrations_ui.functions.runs import NamedFunctions, Runners, asked_by
 from integrations_ui.functions.schedule import Schedule, schedule_of
 from integrations_ui.keys import soft
-from integrations_ui.tables import linked
 
 DIRECTIONS = {"EXPORT": "Export", "IMPORT": "Import"}
 NOT_READ = format_html('<span class="muted">{}</span>', "not read")
@@ -86,7 +85,7 @@ class BriefFunctionTable(ConnectionPartTable):
     direction = Column("Direction", css="nowrap")
 
     def render_name(self, record: PartnerFunction) -> SafeString:
-        return linked(name_of(record), link("partner_function_detail", self.connection_uuid, record.uuid))
+        return markup.linked(name_of(record), link("partner_function_detail", self.connection_uuid, record.uuid))
 
     def value_name(self, record: PartnerFunction) -> str:
         return name_of(record)
@@ -139,10 +138,10 @@ class PartnerFunctionTable(BriefFunctionTable):
         if not found:
             return format_html('<span class="muted">{}</span>', "none" if self.runners.complete else "none met")
         if len(found) == 1:
-            shown = linked(title_of(found[0]), link("automation_detail", self.connection_uuid, found[0].uuid))
+            shown = markup.linked(title_of(found[0]), link("automation_detail", self.connection_uuid, found[0].uuid))
         else:
             url = link("partner_function_detail", self.connection_uuid, record.uuid)
-            shown = linked(f"{len(found)} automations", f"{url}#panel-automations" if url else "")
+            shown = markup.linked(f"{len(found)} automations", f"{url}#panel-automations" if url else "")
         rest = at_rest(found)
         return format_html('{} <span class="muted small">{}</span>', shown, rest) if rest else shown
 
@@ -171,7 +170,7 @@ class BriefAutomationTable(ConnectionPartTable):
     schedule = Column("Runs", accessor="check_on", empty_values=())
 
     def render_name(self, record: Automation) -> SafeString:
-        return linked(title_of(record), link("automation_detail", self.connection_uuid, record.uuid))
+        return markup.linked(title_of(record), link("automation_detail", self.connection_uuid, record.uuid))
 
     def value_name(self, record: Automation) -> str:
         return title_of(record)
@@ -261,7 +260,9 @@ class AutomationTable(BriefAutomationTable):
             return format_html('<span class="muted">not read:</span> {}', clipped_id(asked))
         found = self.functions.run_by(record)
         if len(found) == 1:
-            return linked(name_of(found[0]), link("partner_function_detail", self.connection_uuid, found[0].uuid))
+            return markup.linked(
+                name_of(found[0]), link("partner_function_detail", self.connection_uuid, found[0].uuid)
+            )
         if found:
             return format_html("{} {}", clipped_id(asked), markup.badge("warn", f"{len(found)} of this name"))
         missing = "not found" if self.functions.complete else "not met"

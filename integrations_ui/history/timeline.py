@@ -98,9 +98,8 @@ class SnapshotTable(Table):
         return "current" if record.current else ""
 
     def render_taken_at(self, value: datetime, record: Kept) -> SafeString:
-        shown = markup.moment(value)
         url = comparison_url(self.connection_uuid, record.before, record.snapshot) if record.before else ""
-        return format_html('<a href="{}">{}</a>', url, shown) if url else shown
+        return markup.linked(markup.moment(value), url)
 
     def render_changes(self, record: Kept) -> SafeString:
         if record.before is None:

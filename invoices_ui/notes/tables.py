@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import markup
@@ -35,8 +34,7 @@ class NoteFileTable(Table):
 
     def render_name(self, record: NoteFile) -> SafeString:
         name = record.name or "A file without a name"
-        url = link("note_file_detail", *self.place, record.uuid)
-        return format_html('<a href="{}">{}</a>', url, name) if url else format_html("{}", name)
+        return markup.linked(name, link("note_file_detail", *self.place, record.uuid))
 
 
 class NoteTable(Table):

@@ -11,7 +11,7 @@ from dashboard.lists.tables import Column, Table, TextColumn
 from invoices_ui.receivables.definitions import OVERDUE
 from invoices_ui.receivables.figures import CurrencyFigures, Figure, read_figures
 from invoices_ui.receivables.standing import Standing, read_standing
-from invoices_ui.receivables.tables import amount, share
+from invoices_ui.receivables.tables import amount, currency_name, share
 
 
 class OverviewTable(Table):
@@ -25,7 +25,7 @@ class OverviewTable(Table):
     overdue = Column("Overdue", css="num", empty_values=())
 
     def render_currency(self, record: CurrencyFigures) -> str:
-        return record.currency or "No currency"
+        return currency_name(record.currency)
 
     def render_outstanding(self, record: CurrencyFigures) -> SafeString:
         return linked_amount(record.outstanding)

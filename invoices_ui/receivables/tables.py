@@ -28,11 +28,11 @@ def share(value: Decimal | None) -> SafeString:
 
 
 def leading(shown: SafeString, filters: Filters) -> SafeString:
-    return linked(shown, address_of(filters))
+    return markup.linked(shown, address_of(filters))
 
 
-def linked(shown: SafeString, url: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', url, shown) if url else shown
+def currency_name(currency: str) -> str:
+    return currency or "No currency"
 
 
 def amount(tally: Tally, currency: str, filters: Filters) -> SafeString:
@@ -42,7 +42,7 @@ def amount(tally: Tally, currency: str, filters: Filters) -> SafeString:
 
 def amount_at(tally: Tally, currency: str, url: str) -> SafeString:
     """It says how many of its invoices are not in it."""
-    shown = linked(markup.money(tally.amount, currency), url)
+    shown = markup.linked(markup.money(tally.amount, currency), url)
     return format_html('{} <span class="muted small">without {}</span>', shown, tally.unheld) if tally.unheld else shown
 
 
@@ -102,7 +102,7 @@ class AgeingTable(Table):
         return amount_at(tally, self.ageing.currency, self.leads(self.ageing, aged))
 
     def render_bucket(self, value: str, record: Aged) -> SafeString:
-        return linked(format_html("{}", value), self.to_accounts(record.bucket.key) if self.to_accounts else "")
+        return markup.linked(format_html("{}", value), self.to_accounts(record.bucket.key) if self.to_accounts else "")
 
     def render_tally(self, record: Aged) -> SafeString:
         return self.shown(record)

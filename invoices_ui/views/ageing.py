@@ -32,8 +32,8 @@ from invoices_ui.receivables.buckets import Aged, Ageing
 from invoices_ui.receivables.charts import bars_of
 from invoices_ui.receivables.definitions import LEFT_OUT
 from invoices_ui.receivables.standing import read_standing
-from invoices_ui.receivables.tables import AgeingTable, Leads
-from invoices_ui.views.finance import Choice, name_of
+from invoices_ui.receivables.tables import AgeingTable, Leads, currency_name
+from invoices_ui.views.finance import Choice
 
 TEMPLATE = "invoices_ui/receivables/ageing.html"
 
@@ -71,7 +71,7 @@ def parts(request: HttpRequest, report: Report) -> dict[str, object]:
     bucket = report.bucket(question.bucket)
     context: dict[str, object] = {
         "currency": own.currency,
-        "currency_name": name_of(own.currency),
+        "currency_name": currency_name(own.currency),
         "choices": choices(report, own.currency),
         "bucket": bucket,
         "every_bucket_url": question.url(bucket=None, account_id=None),
@@ -104,7 +104,7 @@ def accounts_of(report: Report, currency: str, query: ListQuery, *, leads: Leads
 def choices(report: Report, current: str) -> list[Choice]:
     return [
         Choice(
-            label=name_of(one.currency),
+            label=currency_name(one.currency),
             url=report.question.url(currency=one.currency, account_id=None),
             current=one.currency == current,
         )

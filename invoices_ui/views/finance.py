@@ -26,7 +26,16 @@ from invoices_ui.receivables.debtors import largest, oldest, read_debtors
 from invoices_ui.receivables.figures import CurrencyFigures, Figure, read_figures
 from invoices_ui.receivables.spans import end_of_week
 from invoices_ui.receivables.standing import Standing, read_standing
-from invoices_ui.receivables.tables import AgeingTable, DebtorTable, LargestTable, OldestTable, amount, leading, share
+from invoices_ui.receivables.tables import (
+    AgeingTable,
+    DebtorTable,
+    LargestTable,
+    OldestTable,
+    amount,
+    currency_name,
+    leading,
+    share,
+)
 
 MOST_INVOICES = 5
 
@@ -87,7 +96,7 @@ def details(own: CurrencyFigures, figures: Sequence[CurrencyFigures], standing: 
     debtors = read_debtors(own.currency, own.outstanding.tally.amount, as_of)
     return {
         "currency": own.currency,
-        "currency_name": name_of(own.currency),
+        "currency_name": currency_name(own.currency),
         "choices": choices(own.currency, [one.currency for one in figures]),
         "ageing": AgeingTable(ageing),
         "bars": bars_of(ageing.aged),
@@ -111,23 +120,19 @@ def details(own: CurrencyFigures, figures: Sequence[CurrencyFigures], standing: 
 def choices(current: str, currencies: Sequence[str]) -> list[Choice]:
     home = reverse("finance")
     return [
-        Choice(label=name_of(one), url=f"{home}?{urlencode({'currency': one})}", current=one == current)
+        Choice(label=currency_name(one), url=f"{home}?{urlencode({'currency': one})}", current=one == current)
         for one in currencies
     ]
 
 
-def name_of(currency: str) -> str:
-    return currency or "No currency"
-
-
 def row_of(figures: CurrencyFigures, standing: Standing) -> Row:
-    lead = tile_of(figures.outstanding, standing, name=f"{name_of(figures.currency)} outstanding", lead=True)
+    lead = tile_of(figures.outstanding, standing, name=f"{currency_name(figures.currency)} outstanding", lead=True)
     others = [tile_of(one, standing) for key, one in figures.figures.items() if key != definitions.OUTSTANDING.key]
     ageing = ageing_of(figures.currency, figures.cells, buckets_of(standing.as_of))
     unjudged = figures.unjudged.invoices
     return Row(
         currency=figures.currency,
-        name=name_of(figures.currency),
+        name=currency_name(figures.currency),
         tiles=[lead, *others, sales_tile(figures, standing)],
         strip=strip_of(ageing.aged),
         ages=", ".join(f"{one.bucket.label} {money_text(one.tally.amount, figures.currency)}" for one in ageing.aged),

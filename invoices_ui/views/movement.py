@@ -26,8 +26,8 @@ from invoices_ui.receivables.movement.snapshots import first_snapshot, kept_of, 
 from invoices_ui.receivables.movement.tables import DaysTable, MovedTable
 from invoices_ui.receivables.spans import ONE
 from invoices_ui.receivables.standing import read_standing
-from invoices_ui.receivables.tables import amount
-from invoices_ui.views.finance import Choice, name_of
+from invoices_ui.receivables.tables import amount, currency_name
+from invoices_ui.views.finance import Choice
 
 SINCE: dict[str, tuple[str, Callable[[date], date]]] = {
     "yesterday": ("Yesterday", lambda today: today - ONE),
@@ -58,9 +58,9 @@ def movement(request: HttpRequest) -> HttpResponseBase:
         if kind := asked_kind(request):
             return movement_file(currency, movement_since(wanted, currency, standing.as_of), standing, kind)
         context |= {
-            "currency_name": name_of(currency),
+            "currency_name": currency_name(currency),
             "file_urls": [(kind.upper(), file_url(since, currency, kind)) for kind in KINDS],
-            "choices": [choice(name_of(one), since, one, current=one == currency) for one in currencies],
+            "choices": [choice(currency_name(one), since, one, current=one == currency) for one in currencies],
             "times": [choice(label, key, currency, current=key == since) for key, (label, _) in SINCE.items()],
             **compared(currency, wanted, standing.as_of),
             **trend(currency),
