@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from dashboard import errors, stale
+from dashboard.exsited import turns
 
 
 class StreamedPage(StreamingHttpResponse):
@@ -59,7 +60,8 @@ class Frame:
         between, _, after = rest.partition(self.HOLE)
         yield head
         try:
-            content = self._content(context())
+            with turns.taken():
+                content = self._content(context())
         except Exception as error:  # noqa: BLE001  (the status is on its way: what is left is to say so)
             content = errors.broken(self._request, error)
         # Only now is it known whether any of it is old.

@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from dashboard import errors, logs, pages
 from dashboard.accounts.sessions import account_of, is_over, note_seen
 from dashboard.accounts.way_in import go, sign_in_first
-from dashboard.exsited import BadId, ExsitedError
+from dashboard.exsited import BadId, ExsitedError, turns
 from dashboard.frame import StreamedPage
 from dashboard.lists.listing import without_nul
 from dashboard.stale import served_old
@@ -91,7 +91,8 @@ class DoorMiddleware:
         if not pages.enter():
             return errors.refusal(request)
         try:
-            response = self.get_response(request)
+            with turns.taken():
+                response = self.get_response(request)
         except BaseException:
             pages.leave()
             raise

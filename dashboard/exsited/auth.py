@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.exsited import turns
 from dashboard.exsited.errors import (
     Busy,
     ExsitedError,
@@ -106,7 +107,7 @@ class Authenticator:
             return kept
         try:
             self._check_latch()
-            with self._alone(deadline):
+            with turns.given_up(), self._alone(deadline):
                 return self._usable() or self._replaced(deadline)
         except Busy:
             kept = self._usable(early=0)
@@ -116,7 +117,7 @@ class Authenticator:
 
     def renew(self, rejected: Token, deadline: Deadline) -> Token:
         """Another token than the one a call was just turned down with: somebody else's new one, else a new one."""
-        with self._alone(deadline):
+        with turns.given_up(), self._alone(deadline):
             return self._usable(rejected.access_token) or self._replaced(deadline, rejected.access_token)
 
     def reject(self, token: Token) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import requests
 
+from dashboard.exsited import turns
 from dashboard.exsited.auth import TOKEN_PATH, Authenticator, Credentials, Token, TokenStore
 from dashboard.exsited.errors import BadId, Busy, ExsitedError, Refused, TimedOut
 from dashboard.exsited.http.body import length_of
@@ -221,7 +222,8 @@ class Client:
                 raise
             first = error
         errand.retried = True
-        time.sleep(pause)
+        with turns.given_up():
+            time.sleep(pause)
         try:
             return self._attempt(errand, token, read)
         except Busy as held_back:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dashboard.exsited import turns
 from dashboard.exsited.errors import ExsitedError
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Gathering:
             raise panel.error
         return panel.value
 
+    @turns.given_up()
     def panels(self, patience: float | None) -> Panels:
         """Waits at most so many seconds (None: until they end); a subject that failed is not worth waiting on."""
         if self._subject is not None and self._running[self._subject].result().error:
@@ -117,6 +119,7 @@ class Gathering:
             future.cancel()
 
 
+@turns.given_up()
 def begin(
     *, subject: str | None = None, meanwhile: Callable[[], object] | None = None, **calls: Callable[[], object]
 ) -> Gathering:
@@ -153,6 +156,7 @@ def begin(
     return gathering
 
 
+@turns.given_up()
 def gather(
     *,
     subject: str | None = None,

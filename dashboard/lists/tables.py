@@ -7,10 +7,11 @@ A table is declared by its columns; the module's `Table` gives it caption, sort 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_tables2
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django_tables2 import utils
 from django_tables2.data import TableData

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Self
+
+from django.utils.functional import cached_property
 
 from dashboard.exsited import Automation, Connection, ExsitedError, PartnerFunction, Secret, Walk
 from dashboard.problems import words_for

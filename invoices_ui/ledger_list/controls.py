@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.forms import BoundField
+from django.utils.functional import cached_property
 
 from dashboard.lists import ColumnChoice
 from invoices_ui.ledger.models import DueTotal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from dashboard.lists.listing import PER_PAGE
 from dashboard.lists.tables import Pager, page_size

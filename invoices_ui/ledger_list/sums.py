@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import markup
+from dashboard.exsited import turns
 from invoices_ui.currencies import SumTable
 from invoices_ui.ledger.amounts import added, sums_of
 from invoices_ui.ledger.filters import Filters, matching
@@ -62,6 +63,7 @@ def kept_total(filters: Filters) -> type[DueTotal] | type[IssueTotal] | None:
     return IssueTotal if asked <= BY_ISSUE_DAY else None
 
 
+@turns.given_up()  # it may add up a million rows
 def sums_of_list(filters: Filters) -> list[CurrencySum]:
     """By the currency's name, that without one last."""
     model = kept_total(filters)

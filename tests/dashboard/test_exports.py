@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.exsited import Malformed
+from dashboard.exsited import Malformed, turns
 from dashboard.lists.exports import Cell, Sheet, csv_response, workbook_response, xlsx_response
 
 COLUMNS = ["Invoice", "Due", "Due date"]
@@ -150,6 +150,19 @@ class TestSeveralSheets:
         assert made == []
         names_in(*(Sheet(name=name, columns=["A"], rows=rows(name)) for name in ("first", "second")))
         assert made == ["first", "second"]
+
+    def test_keeps_nobody_waiting_for_a_turn(self) -> None:
+        computing: list[bool] = []
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            computing.append(turns.has_one())
+            yield ["first"]
+
+        with turns.taken():
+            names_in(Sheet(name="Findings", columns=["A"], rows=rows()))
+            computing.append(turns.has_one())
+
+        assert computing == [False, True]
 
 
 class TestCsv:

@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dashboard.exsited import turns
 from dashboard.exsited.errors import Busy, ExsitedError
 from dashboard.exsited.http.breaker import Breaker
 from dashboard.exsited.http.reading import Unauthorized
@@ -42,7 +43,7 @@ class Places:
 
     @contextmanager
     def one(self, errand: Errand) -> Iterator[None]:
-        with self._change:
+        with turns.given_up(), self._change:
             self.waiting += 1
             patience = min(self._patience, max(errand.deadline.left, 0.0))
             try:
@@ -105,4 +106,5 @@ class Guard:
             return
         if not errand.deadline.allows(left + ROOM):
             raise errand.failure(Busy, "rate_limited", retry_after=left)
-        time.sleep(left)
+        with turns.given_up():
+            time.sleep(left)

@@ -24,6 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
+from dashboard.exsited import turns
 from dashboard.exsited.http.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class _Connection(HTTPConnection):
 
     _has_answered = False
 
+    @turns.given_up()
     def connect(self) -> None:
         self._has_answered = False
         try:
@@ -188,6 +190,7 @@ class _TimedReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    @turns.given_up()
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         left = self._trip.deadline.left
         if left <= 0:

@@ -1,0 +1,70 @@
+"""Which pages wait for their turn: those that ask the billing API something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import responses
+from django.db import connection
+from django.test import Client
+
+from dashboard.exsited import turns
+from dashboard.frame import Frame
+from tests.builders import invoice_json, page_of
+from tests.invoices_ui.records import INVOICE, INVOICES, NOTES, PAGE
+
+
+class Watched:
+    """Whether those that ask the database had their turn."""
+
+    def __init__(self) -> None:
+        self.had: set[bool] = set()
+
+    def __call__(self, execute: Callable[..., Any], *query: object) -> Any:
+        self.had.add(turns.has_one())
+        return execute(*query)
+
+
+def test_a_page_is_made_in_its_turn(support: Client, exsited: responses.RequestsMock) -> None:
+    exsited.get(INVOICES, json=page_of(invoice_json()))
+
+    with connection.execute_wrapper(watched := Watched()):
+        support.get("/invoices/")
+
+    assert watched.had == {True}
+    assert not turns.has_one()
+
+
+def test_what_is_wanted_most_when_there_is_too_much_to_do_waits_for_none(administrator: Client) -> None:
+    with connection.execute_wrapper(watched := Watched()):
+        administrator.get("/status/")
+
+    assert watched.had == {False}
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_the_content_of_a_page_whose_head_is_sent_is_made_in_its_turn(
+    support: Client, exsited: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, settings: Any, *, breaks: bool
+) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("tests.")]
+    exsited.get(INVOICE, json={"invoice": invoice_json()})
+    exsited.get(NOTES, json=page_of(key="notes", within="invoice"))
+    content, had = Frame._content, []
+
+    def watched(self: Frame, *arguments: Any) -> str:
+        had.append(turns.has_one())
+        if breaks:
+            raise ZeroDivisionError
+        return content(self, *arguments)
+
+    monkeypatch.setattr(Frame, "_content", watched)
+
+    response = support.get(PAGE)
+    assert not turns.has_one()
+    page = b"".join(response).decode()
+
+    assert had == [True]
+    assert not turns.has_one()
+    assert page.rstrip().endswith("</html>")
