@@ -76,6 +76,10 @@ ALWAYS_OPEN = ("/login/", "/logout/", "/status/", "/healthz", "/readyz")
 """What asks nothing of the billing API, and is wanted most when there is too much to do."""
 
 
+def is_always_open(request: HttpRequest) -> bool:
+    return request.path_info.startswith(ALWAYS_OPEN)
+
+
 class DoorMiddleware:
     """
     Refuses a page that would be one too many before anything is done for it, the session not read either: a refusal
@@ -86,13 +90,12 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(ALWAYS_OPEN):
+        if is_always_open(request):
             return self.get_response(request)
         if not pages.enter():
             return errors.refusal(request)
         try:
-            with turns.taken():
-                response = self.get_response(request)
+            response = self.get_response(request)
         except BaseException:
             pages.leave()
             raise
@@ -147,6 +150,22 @@ class QueryMiddleware:
         request.META["QUERY_STRING"] = without_nul(request.META.get("QUERY_STRING", ""))
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         return self.get_response(request)
+
+
+class TurnMiddleware:
+    """
+    A page is computed in its turn. What stands around that (its session, its lines in the access log) may wait for the
+    database, and is not.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_always_open(request):
+            return self.get_response(request)
+        with turns.taken():
+            return self.get_response(request)
 
 
 class ProblemMiddleware:

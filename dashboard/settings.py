@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "dashboard.middleware.SignInMiddleware",
     "axes.middleware.AxesMiddleware",
     "dashboard.access_log.middleware.AccessLogMiddleware",
+    "dashboard.middleware.TurnMiddleware",
     "dashboard.middleware.ProblemMiddleware",
 ]
 

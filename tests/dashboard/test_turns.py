@@ -12,19 +12,25 @@ from django.test import Client
 
 from dashboard.exsited import turns
 from dashboard.frame import Frame
-from tests.builders import invoice_json, page_of
+from tests.builders import connection_json, invoice_json, page_of
+from tests.conftest import BASE_URL
 from tests.invoices_ui.records import INVOICE, INVOICES, NOTES, PAGE
+
+CONNECTIONS = f"{BASE_URL}/api/v2/integration-connections"
 
 
 class Watched:
-    """Whether those that ask the database had their turn."""
+    """Whether those that ask the database had their turn, by the tables that they ask."""
 
     def __init__(self) -> None:
-        self.had: set[bool] = set()
+        self.queries: list[tuple[str, bool]] = []
 
-    def __call__(self, execute: Callable[..., Any], *query: object) -> Any:
-        self.had.add(turns.has_one())
-        return execute(*query)
+    def __call__(self, execute: Callable[..., Any], sql: str, *query: object) -> Any:
+        self.queries.append((sql, turns.has_one()))
+        return execute(sql, *query)
+
+    def had(self, table: str) -> set[bool]:
+        return {had for sql, had in self.queries if table in sql}
 
 
 def test_a_page_is_made_in_its_turn(support: Client, exsited: responses.RequestsMock) -> None:
@@ -33,15 +39,27 @@ def test_a_page_is_made_in_its_turn(support: Client, exsited: responses.Requests
     with connection.execute_wrapper(watched := Watched()):
         support.get("/invoices/")
 
-    assert watched.had == {True}
+    assert watched.had("ledger") == {True}
     assert not turns.has_one()
+
+
+def test_what_stands_around_it_may_wait_for_the_database(
+    administrator: Client, exsited: responses.RequestsMock
+) -> None:
+    exsited.get(CONNECTIONS, json=page_of(connection_json(), key="integration_connection"))
+
+    with connection.execute_wrapper(watched := Watched()):
+        administrator.get("/integrations/?format=csv")
+
+    assert watched.had("django_session") == {False}
+    assert watched.had('INSERT INTO "access_log_line"') == {False}
 
 
 def test_what_is_wanted_most_when_there_is_too_much_to_do_waits_for_none(administrator: Client) -> None:
     with connection.execute_wrapper(watched := Watched()):
         administrator.get("/status/")
 
-    assert watched.had == {False}
+    assert watched.had("") == {False}
 
 
 @pytest.mark.parametrize("breaks", [False, True])
