@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import roles
-from dashboard.exsited import Client
+from dashboard.exsited import Client, turns
 from dashboard.htmx import render_page
 from dashboard.links import link
 from dashboard.lists.exports import workbook_response
@@ -28,6 +28,7 @@ EVIDENCE_SECONDS = 30.0
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
+@turns.given_up()  # half a second of computing, and more for a whole page
 def evidence_pack(request: HttpRequest) -> HttpResponse:
     pack = pack_of_all(request)
     context = {
@@ -41,6 +42,7 @@ def evidence_pack(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
+@turns.given_up()
 def evidence_file(request: HttpRequest) -> FileResponse:
     return file_of(pack_of_all(request))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard import roles
-from dashboard.exsited import Connection
+from dashboard.exsited import Connection, turns
 from dashboard.htmx import render_page
 from dashboard.links import Trail, link
 from dashboard.upstream import exsited
@@ -33,6 +33,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @require_safe
 @permission_required(roles.VIEW_INTEGRATIONS, raise_exception=True)
+@turns.given_up()  # half a second of computing
 def finding_list(request: HttpRequest) -> HttpResponse:
     judged = judge_all(exsited(request), now=timezone.now())
     return render_page(request, "integrations_ui/audit/finding_list.html", context_of(request, judged))

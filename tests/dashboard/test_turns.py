@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
 import responses
 from django.db import connection
 from django.test import Client
+from requests import PreparedRequest
 
 from dashboard.exsited import turns
 from dashboard.frame import Frame
@@ -41,6 +44,27 @@ def test_a_page_is_made_in_its_turn(support: Client, exsited: responses.Requests
 
     assert watched.had("ledger") == {True}
     assert not turns.has_one()
+
+
+@pytest.mark.parametrize(
+    "page", ["/integrations/findings/", "/integrations/evidence/", "/integrations/evidence/download/"]
+)
+def test_what_computes_for_long_keeps_nobody_waiting(
+    administrator: Client, exsited: responses.RequestsMock, page: str
+) -> None:
+    computing: list[bool] = []
+
+    def listed(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        del request
+        computing.append(turns.has_one())
+        return 200, {}, json.dumps(page_of(key="integration_connection"))
+
+    exsited.add_callback("GET", CONNECTIONS, listed, content_type="application/json")
+
+    with closing(administrator.get(page)) as response:
+        assert response.status_code == 200
+
+    assert computing == [False]
 
 
 def test_what_stands_around_it_may_wait_for_the_database(
