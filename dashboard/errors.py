@@ -21,6 +21,7 @@ from dashboard.accounts.way_in import sign_in_first
 from dashboard.exsited import ID, ExsitedError
 from dashboard.formats import clock_text, plain
 from dashboard.htmx import asked_fragment
+from dashboard.links import this_address
 from dashboard.logs import reference
 from dashboard.problems import Problem, Words, problem, problem_of
 from dashboard.stores import store_is_down
@@ -227,7 +228,7 @@ def refusal(request: HttpRequest) -> HttpResponse:
     if asked_fragment(request):
         return answer(request, ours(request, "overloaded", retry_after=WAITS["overloaded"], signed_in=False))
     now = timezone.now()
-    filled = {PLACE: reference.get(), PLACE_PATH: escape(request.get_full_path()), **times(EPOCH, now)}
+    filled = {PLACE: reference.get(), PLACE_PATH: escape(this_address(request)), **times(EPOCH, now)}
     body = refusal_page()
     for place, value in filled.items():
         body = body.replace(place, value)

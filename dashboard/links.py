@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import escape_leading_slashes
 
 from dashboard.exsited import ID
 
@@ -15,6 +17,11 @@ Trail = list[tuple[str, str]]
 def link(name: str, *ids: str | None) -> str:
     """The page of this URL name for these ids; empty without one."""
     return reverse(name, args=ids) if all(one and ID.fullmatch(one) for one in ids) else ""
+
+
+def this_address(request: HttpRequest) -> str:
+    """What was asked for. With two slashes before it, which no page has, a link would lead to another host."""
+    return escape_leading_slashes(request.get_full_path())
 
 
 def own_address(address: str) -> SplitResult | None:

@@ -21,6 +21,7 @@ from dashboard.exsited import (
     Unreachable,
     Unreadable,
 )
+from dashboard.links import this_address
 from dashboard.logs import reference
 
 ASK_AN_ADMIN = "An administrator can find out more with the reference below."
@@ -221,7 +222,7 @@ def problem(
         fault=fault,
         endpoint=endpoint if may_see else "",
         reference=reference.get(),
-        retry_url=request.get_full_path() if retry_url is None and readable else retry_url or "",
+        retry_url=this_address(request) if retry_url is None and readable else retry_url or "",
         retry_after=retry_after,
         at=timezone.now(),
     )

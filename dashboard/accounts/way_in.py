@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from dashboard.links import this_address
+
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and from there back to the page one was on: what was sent cannot be sent again."""
     asked = request.method in {"GET", "HEAD"}
-    return go(request, redirect_to_login(request.get_full_path() if asked else page_before(request)).url)
+    return go(request, redirect_to_login(this_address(request) if asked else page_before(request)).url)
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

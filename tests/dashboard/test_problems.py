@@ -2,8 +2,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
-from dashboard import exsited
+from dashboard import errors, exsited
 from dashboard.exsited import ExsitedError
 from dashboard.problems import problem_of, words_for
 
@@ -59,6 +60,13 @@ class TestProblem:
 
         assert told.retry_url == "/invoices/?page=2"
         assert told.retry_after == 7
+
+    def test_leads_to_no_other_host(self, asking: HttpRequest) -> None:
+        asking.path = "//evil.example/"
+        asking.htmx = HtmxDetails(asking)  # type: ignore[attr-defined]  # as the middleware does
+
+        assert problem_of(exsited.Missing("missing", status=404), asking).retry_url == "/%2Fevil.example/?page=2"
+        assert 'href="/%2Fevil.example/?page=2"' in errors.refusal(asking).content.decode()
 
     def test_repeats_what_the_upstream_said(self, asking: HttpRequest) -> None:
         told = problem_of(exsited.Rejected("rejected", status=400, message="limit <b>too</b> large"), asking)
